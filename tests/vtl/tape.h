@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inside of a tape drive, shared by the files that make it up (tape.c: mechanism and dispatch,
+ * tape_data.c: reading, writing and positioning, tape_pages.c: INQUIRY, mode and log pages). The
+ * rest of the driver uses the functions that vtl.h declares.
+ *
+ * A command's effect on the mechanism starts when it is executed and is over when the clock has
+ * advanced by the time it takes; request->delay_ms says how long the initiator waits for the status
+ * (0 with IMMED). Commands executed meanwhile see the state of their own moment (2/04/01 ...). No
+ * locking.
+ */
+#ifndef VTL_TAPE_H
+#define VTL_TAPE_H
+
+#include "medium.h"
+#include "vtl.h"
+
+enum {
+    VTL_DENSITY_DEFAULT = 0x46, /* LTO-4 */
+    VTL_CAPACITY_MB_DEFAULT = 16,
+    VTL_ATTENTIONS_MAX = 4,
+    VTL_ALERT_CLEAN_NOW = 20,
+    VTL_ALERT_CLEAN_PERIODIC = 21,
+    VTL_ALERT_CLEANER_EXPIRED = 22,
+    VTL_ALERT_CLEANER_INVALID = 23,
+};
+
+/* SPC-4 sense keys. */
+enum {
+    SENSE_NO_SENSE = 0x0,
+    SENSE_RECOVERED = 0x1,
+    SENSE_NOT_READY = 0x2,
+    SENSE_MEDIUM = 0x3,
+    SENSE_HARDWARE = 0x4,
+    SENSE_ILLEGAL = 0x5,
+    SENSE_ATTENTION = 0x6,
+    SENSE_PROTECT = 0x7,
+    SENSE_BLANK = 0x8,
+    SENSE_OVERFLOW = 0xD,
+};
+
+/* Byte 2 of fixed format sense data. */
+enum { SENSE_FILEMARK = 0x80, SENSE_EOM = 0x40, SENSE_ILI = 0x20 };
+
+struct vtl_drive {
+    struct vtl_drive_settings settings;
+    struct vtl_cartridge *cartridge;
+    uint64_t ready_at;     /* when LOADING, UNLOADING or CLEANING ends */
+    uint64_t position;     /* logical object number */
+    uint64_t alerts;       /* bit n-1 = TapeAlert flag n */
+    uint32_t state;        /* enum vtl_drive_state */
+    uint32_t block_length; /* 0: variable */
+    uint32_t cleanings;
+    bool compression;
+    bool prevent;
+    bool cleaning_works; /* the cycle under way will end well */
+    bool fail_cleaning;  /* the next cycle will not, whatever the cleaner */
+    bool cleaning_sense; /* 1/00/17 is still to be reported once */
+    uint8_t
+        cleaning_need; /* 0, 20 or 21: outlives reads of the log page, ends with a good cleaning */
+    uint8_t attention_count;
+    uint16_t attentions[VTL_ATTENTIONS_MAX]; /* asc << 8 | ascq, oldest first */
+};
+
+static inline uint64_t vtl_get64(const uint8_t *p)
+{
+    return ((uint64_t)vtl_get32(p) << 32) | vtl_get32(p + 4);
+}
+
+static inline void vtl_put64(uint8_t *p, uint64_t value)
+{
+    vtl_put32(p, (uint32_t)(value >> 32));
+    vtl_put32(p + 4, (uint32_t)value);
+}
+
+/* Brings the mechanism up to `now`. */
+void vtl_drive_tick(struct vtl_drive *drive, uint64_t now);
+
+/* The medium under the heads; NULL without memory. Only in state VTL_DRIVE_READY. */
+struct vtl_medium *vtl_drive_medium(struct vtl_drive *drive);
+
+/*
+ * The body of the T10 vendor identification designator of VPD page 83h, which is also what DVCID
+ * gives in READ ELEMENT STATUS: vendor (8), product (16), serial number. Returns bytes written, at
+ * most `size`.
+ */
+uint32_t vtl_identity_t10(const struct vtl_identity *identity, uint8_t *out, uint32_t size);
+
+/* The NAA locally assigned identifier (8 bytes) of VPD page 83h, made from the serial number. */
+void vtl_identity_naa(const struct vtl_identity *identity, uint8_t out[8]);
+
+/* SPC commands that any state answers. */
+void vtl_tape_inquiry(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_mode_sense(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_mode_select(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_log_sense(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_density_support(struct vtl_drive *drive, struct vtl_request *request);
+
+/* SSC commands that need a ready medium; the dispatcher has checked that. */
+void vtl_tape_read_blocks(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_write_blocks(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_write_filemarks(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_space(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_locate(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_read_position(struct vtl_drive *drive, struct vtl_request *request);
+void vtl_tape_erase(struct vtl_drive *drive, struct vtl_request *request);
+
+#endif
