@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The use cases of RSM, one function for each documented call: check what the documents say in
+ * their order, change the database in one transaction, wake who does the work. The API room above
+ * converts handles, strings and structures and adds nothing else.
+ *
+ * The engine of a process starts with its first session and stops with its last one. All functions
+ * may be called from any thread. A session passed in must be open and stay referenced by the caller
+ * for the time of the call (the API's handle table does that). Every function may return
+ * ERROR_NOT_ENOUGH_MEMORY (8), ERROR_DATABASE_FAILURE (4313) and, when it writes,
+ * ERROR_DATABASE_FULL (4314), besides what it lists.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "base/error.h"
+#include "base/guid.h"
+#include "model/information.h"
+
+struct engine_session;
+
+/*
+ * Opens a session and starts the engine when this is the first (API: OpenNtmsSession). `server`
+ * NULL or "" or the local computer's name means this computer; `application` NULL is recorded as
+ * "RSM"; both UTF-8. Texts longer than 63 UTF-16 units are cut.
+ *
+ * ERROR_INVALID_PARAMETER (87): `options` holds other bits than NTMS_SESSION_QUERYEXPEDITE.
+ * ERROR_INVALID_COMPUTERNAME (1210): `server` is no well-formed computer name.
+ * ERROR_NOT_CONNECTED (2250): `server` is another computer.
+ * ERROR_ACCESS_DENIED (5): no NTMS_USE_ACCESS on the computer object.
+ */
+base_error engine_session_open(const char *server, const char *application, uint32_t options,
+                               struct engine_session **session);
+
+/*
+ * Cancels the session's blocked calls, then stops the engine when this was the last session:
+ * started requests are finished, queued ones worked off unless another process is there to do it.
+ * Returns when that is done. The session must not be used any more.
+ */
+void engine_session_close(struct engine_session *session);
+
+/* API: GetNtmsObjectInformation. `type` 0 = any. ERROR_OBJECT_NOT_FOUND (4312): no such object, or
+ * one of another type. ERROR_ACCESS_DENIED (5): no NTMS_USE_ACCESS on its securable. */
+base_error engine_object_information(struct engine_session *session, const struct base_guid *id,
+                                     uint32_t type, struct model_information *information);
+
+/*
+ * API: EnumerateNtmsObject. `container` NULL = whole system. Writes at most `capacity` ids to
+ * `list` (NULL only with capacity 0) and the number written to `count`; with
+ * ERROR_INSUFFICIENT_BUFFER (122) `count` is the number that exists and the list holds as many as
+ * fit. Both are left alone on any other error. ERROR_INVALID_PARAMETER (87): type or options;
+ * ERROR_OBJECT_NOT_FOUND (4312): no such container; ERROR_ACCESS_DENIED (5): no NTMS_USE_ACCESS on
+ * the container.
+ */
+base_error engine_object_enumerate(struct engine_session *session,
+                                   const struct base_guid *container, uint32_t type,
+                                   uint32_t options, struct base_guid *list, uint32_t capacity,
+                                   uint32_t *count);
+
+/* API: CleanNtmsDrive. Errors: 15, 4301, 5, 4309, 4316, 4319 in the order of its page. */
+base_error engine_clean_drive(struct engine_session *session, const struct base_guid *drive);
+
+/* API: ReserveNtmsCleanerSlot. Errors: 4301, 5, 4309, 4319, 4305, 4312, 5006, 4331. */
+base_error engine_cleaner_slot_reserve(struct engine_session *session,
+                                       const struct base_guid *library,
+                                       const struct base_guid *slot);
+
+/* API: ReleaseNtmsCleanerSlot. Errors: 4301, 5, 4309, 4319, 4305, 4332, 5006. */
+base_error engine_cleaner_slot_release(struct engine_session *session,
+                                       const struct base_guid *library);
+
+/*
+ * API: InjectNtmsCleaner. `action` MODEL_INJECT_START: `operation` receives the request's id;
+ * MODEL_INJECT_STOP: names the request to end. Errors: 87, 4301, 5, 4309, 4319, 4305, 4317, 4332,
+ * 5006, 4316.
+ */
+base_error engine_cleaner_inject(struct engine_session *session, const struct base_guid *library,
+                                 struct base_guid *operation, uint32_t cleans_left,
+                                 uint32_t action);
+
+/* API: EjectNtmsCleaner; as above. Errors: 87, 4301, 5, 4309, 4305, 4317, 4332, 5006, 4306, 4316.
+ */
+base_error engine_cleaner_eject(struct engine_session *session, const struct base_guid *library,
+                                struct base_guid *operation, uint32_t action);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who may do what. Descriptors are Windows security descriptors in self-relative form (MS-DTYP
+ * 2.4.6), kept as plain bytes; they come from callers and from the database and are checked before
+ * the system sees them. The user is the calling thread's (the impersonated one), else the
+ * process's.
+ */
+#ifndef PORT_SECURITY_H
+#define PORT_SECURITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* What GENERIC_READ, _WRITE, _EXECUTE and _ALL stand for on an object type. */
+struct port_generic_mapping {
+    uint32_t read;
+    uint32_t write;
+    uint32_t execute;
+    uint32_t all;
+};
+
+/*
+ * True when length bytes hold one sound self-relative descriptor: revision 1, every part inside the
+ * block, lists and identifiers well-formed. Pure.
+ */
+bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length);
+
+/*
+ * Success when the user has all the rights of desired (generic ones mapped) on an object with that
+ * descriptor; BASE_ERROR_ACCESS_DENIED when not; BASE_ERROR_INVALID_SECURITY_DESCR when it is
+ * unsound or has no owner or group; other errors when the token cannot be read. Natively everything
+ * is granted unless a test sets port_access_hook.
+ */
+base_error port_access_check(const uint8_t *descriptor, size_t length,
+                             const struct port_generic_mapping *mapping, uint32_t desired);
+
+/* True when the user is a member of the administrators with the right enabled (elevated). */
+bool port_is_administrator(void);
+
+/*
+ * Makes a self-relative descriptor from its text form (MS-DTYP 2.5.1). Free with base_memory_free.
+ * BASE_ERROR_INVALID_PARAMETER for a bad text. Natively the result is a fixed sound descriptor.
+ */
+base_error port_descriptor_from_text(const char *text, uint8_t **descriptor, size_t *length);
+
+/* Native builds only: decides instead of "granted"; NULL restores that. Not for use while threads
+ * run. */
+typedef base_error port_access_decider(void *context, const uint8_t *descriptor, size_t length,
+                                       uint32_t desired);
+void port_access_hook(port_access_decider *decider, void *context);
+
+/* Native builds only: what port_is_administrator answers (true at first). */
+void port_administrator_hook(bool administrator);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The planner: (world) -> the steps to start now. It is a pure function without memory: after each
+ * step the engine commits what happened, builds a new world and asks again. So a crash, a second
+ * process or an impatient operator needs no special path.
+ *
+ * Order among requests (MS-RSMP, NtmsLmOperation): by operation code, mounts by order number, the
+ * rest by the time they were queued. Housekeeping comes first: a cartridge on the arm is put down,
+ * a cleaner that no request has in a drive goes back to its slot.
+ */
+#ifndef RULES_PLAN_H
+#define RULES_PLAN_H
+
+#include "rules/world.h"
+
+enum rules_step_kind {
+    RULES_STEP_NONE = 0,
+    RULES_STEP_MOVE,           /* robot: `from` -> `to` */
+    RULES_STEP_UNLOAD,         /* drive `drive`: release the medium so that it can be moved */
+    RULES_STEP_CHECK_CLEANING, /* drive `drive`: ask whether the cleaning has ended */
+    RULES_STEP_OPEN_PORT,      /* port `port`: unlock (extend) for the operator */
+    RULES_STEP_CLOSE_PORT,     /* port `port`: lock (retract) and look at it */
+    RULES_STEP_OPEN_DOOR,      /* all doors: allow removal */
+    RULES_STEP_CLOSE_DOOR,     /* all doors: prevent removal again, look at the library */
+    RULES_STEP_LOOK,      /* read the library's element status: places are in doubt or may change */
+    RULES_STEP_INVENTORY, /* carry out the inventory request */
+    RULES_STEP_STAGE,     /* only record `stage` (and what it implies) */
+    RULES_STEP_ASK_OPERATOR, /* raise an operator request, the library request WAITS */
+    RULES_STEP_WAIT,         /* mark the request WAITING (or back INPROCESS): nothing to do now */
+    RULES_STEP_FINISH        /* the request ends with `state` and `error` */
+};
+
+/* Why a request waits; shown to who asks. */
+enum rules_wait {
+    RULES_WAIT_NOTHING = 0,
+    RULES_WAIT_LIBRARY, /* disabled or not present */
+    RULES_WAIT_ROBOT,
+    RULES_WAIT_DRIVE,    /* drive in use, busy, disabled or not present */
+    RULES_WAIT_CLEANER,  /* the cleaner is out in another drive */
+    RULES_WAIT_CLEANING, /* the cleaning cycle runs */
+    RULES_WAIT_OPERATOR
+};
+
+struct rules_step {
+    enum rules_step_kind kind;
+    uint32_t request; /* index or RULES_NONE for housekeeping */
+    struct rules_place from;
+    struct rules_place to;
+    enum rules_content cargo; /* of a move */
+    uint32_t drive;
+    uint32_t port;
+    enum rules_stage stage;   /* the request's stage once the step has succeeded */
+    uint32_t opreq_command;   /* ASK_OPERATOR: enum model_opreq_command */
+    uint32_t opreq_arg_type;  /* enum model_type of its first argument */
+    uint32_t opreq_arg_index; /* index among the places of that type, RULES_NONE for the library */
+    uint32_t state;           /* FINISH: enum model_lm_state */
+    base_error error;         /* FINISH with MODEL_LM_FAILED */
+    enum rules_wait wait;
+};
+
+struct rules_plan {
+    int64_t wake_at; /* plan again at this time at the latest; 0 = only when something changes */
+    size_t step_count;
+    struct rules_step *steps; /* caller's array */
+    size_t step_capacity;
+};
+
+/*
+ * Computes the steps that may start now and do not disturb each other: at most one per request, at
+ * most one that needs the robot, at most one per drive. `plan->steps` and `step_capacity` are set
+ * by the caller (request_count + drive_count + 1 entries always suffice). A step of kind MOVE never
+ * has a destination that is full or in doubt, nor a source that is empty.
+ *
+ * Pure; any thread.
+ */
+void rules_plan(const struct rules_world *world, struct rules_plan *plan);
+
+/* How long the drive's own answer to "still cleaning?" is taken as good, in milliseconds, when the
+ * cleaning has been running for `elapsed` milliseconds: short at first, never over 5 s. */
+int64_t rules_plan_cleaning_interval(int64_t elapsed);
+
+/* True when the library's cleaner can be used for a cleaning (a slot is reserved and full,
+ * CLEANERPRESENT, uses left or uncounted). */
+bool rules_cleaner_usable(const struct rules_world *world);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the planner sees of one library: a snapshot of places, cartridges, requests and the clock,
+ * as plain values. The engine builds it from the database and from the last look at the device;
+ * nothing in here points outside of the snapshot, so a plan can be computed, tested and replayed
+ * anywhere.
+ *
+ * Places are named by (kind, index into the world's array of that kind).
+ */
+#ifndef RULES_WORLD_H
+#define RULES_WORLD_H
+
+#include "base/error.h"
+#include "model/constants.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RULES_NONE UINT32_MAX /* "no index" */
+
+enum rules_place_kind {
+    RULES_PLACE_NOWHERE = 0,
+    RULES_PLACE_SLOT,
+    RULES_PLACE_DRIVE,
+    RULES_PLACE_PORT,
+    RULES_PLACE_TRANSPORT
+};
+
+struct rules_place {
+    enum rules_place_kind kind;
+    uint32_t index;
+};
+
+enum rules_content {
+    RULES_CONTENT_EMPTY = 0,
+    RULES_CONTENT_DATA,    /* a cartridge that is not the library's cleaner */
+    RULES_CONTENT_CLEANER, /* the library's cleaner cartridge */
+    RULES_CONTENT_UNKNOWN  /* not looked at since a doubt arose: look first */
+};
+
+struct rules_slot {
+    bool present;
+    enum rules_content content;
+};
+
+/* What the drive itself says of the cleaning that was started in it. */
+enum rules_cleaning {
+    RULES_CLEANING_NONE = 0, /* no cleaner in the drive, or not asked yet */
+    RULES_CLEANING_RUNNING,
+    RULES_CLEANING_DONE,
+    RULES_CLEANING_FAILED, /* the drive could not be cleaned */
+    RULES_CLEANING_SPENT   /* the cartridge is used up (TapeAlert 22) or no cleaner (23) */
+};
+
+struct rules_drive {
+    bool present;
+    bool enabled;
+    bool busy;   /* a command of ours is running on this drive right now */
+    bool in_use; /* its medium is opened or mounted for a program */
+    bool loaded; /* its medium must be unloaded before a move */
+    enum rules_content content;
+    struct rules_place home; /* where its cartridge came from; NOWHERE if unknown */
+    enum rules_cleaning cleaning;
+};
+
+struct rules_port {
+    enum rules_content
+        content;   /* DATA: some cartridge, it is the operator's word that it is a cleaner */
+    bool extended; /* unlocked for the operator */
+    int64_t extended_since;
+    uint32_t max_extend_seconds;
+};
+
+struct rules_door {
+    bool open;     /* the device says so */
+    bool unlocked; /* we allowed it to be opened */
+    int64_t unlocked_since;
+    int64_t open_since; /* 0 while it was never seen open since the unlock */
+    uint32_t max_open_seconds;
+};
+
+/* State of the operator request that a library request raised. */
+enum rules_operator {
+    RULES_OPERATOR_NONE = 0,
+    RULES_OPERATOR_OPEN,
+    RULES_OPERATOR_REFUSED,
+    RULES_OPERATOR_COMPLETE
+};
+
+/*
+ * How far a request has come where the places alone do not tell. Stored with the request
+ * (model_lib_request.stage).
+ */
+enum rules_stage {
+    RULES_STAGE_START = 0,
+    RULES_STAGE_CLEANING,     /* CLEANDRIVE: the cleaner was put into the drive */
+    RULES_STAGE_CLEANED,      /* CLEANDRIVE: the drive reported success */
+    RULES_STAGE_CLEAN_FAILED, /* CLEANDRIVE: the drive reported failure */
+    RULES_STAGE_CLEAN_SPENT,  /* CLEANDRIVE: the drive refused the cartridge as used up */
+    RULES_STAGE_PORT_OPEN,    /* inject/eject: the port was unlocked for the operator */
+    RULES_STAGE_PORT_CLOSED, /* inject/eject: the port was locked again after the operator's turn */
+    RULES_STAGE_DOOR_OPEN,   /* inject/eject/door: the door was unlocked */
+    RULES_STAGE_DOOR_CLOSED  /* inject/eject/door: the operator shut the door, it is locked again */
+};
+
+struct rules_request {
+    uint32_t operation; /* enum model_lm_operation */
+    uint32_t option;
+    uint32_t state; /* enum model_lm_state; only unfinished requests are in a world */
+    enum rules_stage stage;
+    int64_t stage_since;
+    int64_t queued;
+    uint32_t drive; /* index or RULES_NONE */
+    uint32_t slot;  /* index or RULES_NONE */
+    uint32_t argument;
+    bool stop_requested;
+    bool cancel_requested;
+    enum rules_operator operator_state;
+    uint32_t order;
+    bool step_running; /* a step of this request is being executed now */
+};
+
+struct rules_world {
+    int64_t now; /* milliseconds UTC */
+    bool enabled;
+    bool present;
+    bool standalone;
+    bool supports_drive_cleaning;
+    bool cleans_by_itself;
+    bool robot_busy;     /* a robot step is being executed now */
+    bool transport_full; /* the arm holds a cartridge: it must be put down before anything else */
+    enum rules_content transport_content;
+    struct rules_place transport_home; /* where the arm's cartridge came from */
+
+    uint32_t cleaner_slot; /* index of the reserved slot or RULES_NONE */
+    bool cleaner_present;  /* NTMS_LIBRARYFLAG_CLEANERPRESENT */
+    uint32_t cleaner_uses_remaining;
+    bool cleaner_uncounted; /* NTMS_LIBRARYFLAG_IGNORECLEANERUSESREMAINING */
+
+    struct rules_slot *slots;
+    size_t slot_count;
+    struct rules_drive *drives;
+    size_t drive_count;
+    struct rules_port *ports;
+    size_t port_count;
+    struct rules_door *doors;
+    size_t door_count;
+    struct rules_request *requests; /* in the order of their queueing */
+    size_t request_count;
+};
+
+#endif
