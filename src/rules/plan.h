@@ -38,7 +38,16 @@ enum rules_wait {
     RULES_WAIT_DRIVE,    /* drive in use, busy, disabled or not present */
     RULES_WAIT_CLEANER,  /* the cleaner is out in another drive */
     RULES_WAIT_CLEANING, /* the cleaning cycle runs */
-    RULES_WAIT_OPERATOR
+    RULES_WAIT_OPERATOR,
+    RULES_WAIT_DOOR, /* a door is unlocked or open: the robot stands still */
+    RULES_WAIT_PORT  /* another request has the port */
+};
+
+/* What a LOOK is for; reading more than asked is harmless. */
+enum rules_look {
+    RULES_LOOK_LIBRARY = 0, /* everything */
+    RULES_LOOK_PORT,        /* the step's port */
+    RULES_LOOK_DOORS        /* the doors */
 };
 
 struct rules_step {
@@ -53,9 +62,10 @@ struct rules_step {
     uint32_t opreq_command;   /* ASK_OPERATOR: enum model_opreq_command */
     uint32_t opreq_arg_type;  /* enum model_type of its first argument */
     uint32_t opreq_arg_index; /* index among the places of that type, RULES_NONE for the library */
-    uint32_t state;           /* FINISH: enum model_lm_state */
-    base_error error;         /* FINISH with MODEL_LM_FAILED */
-    enum rules_wait wait;
+    uint32_t state;           /* enum model_lm_state to record with the step, see rules_plan */
+    base_error error;         /* FINISH with MODEL_LM_FAILED or MODEL_LM_INVALID */
+    enum rules_wait wait;     /* WAIT and ASK_OPERATOR */
+    enum rules_look look;     /* LOOK */
 };
 
 struct rules_plan {
@@ -70,6 +80,17 @@ struct rules_plan {
  * most one that needs the robot, at most one per drive. `plan->steps` and `step_capacity` are set
  * by the caller (request_count + drive_count + 1 entries always suffice). A step of kind MOVE never
  * has a destination that is full or in doubt, nor a source that is empty.
+ *
+ * Robot steps are MOVE, LOOK, OPEN_PORT, CLOSE_PORT, OPEN_DOOR, CLOSE_DOOR and INVENTORY; drive
+ * steps are UNLOAD, CHECK_CLEANING and a MOVE from or to a drive. The others are only records.
+ *
+ * Each step of a request says in `state` what the request's state is from now on: INPROCESS when
+ * work starts, the final state with FINISH, WAITING (or the present one) with WAIT. A WAIT is
+ * repeated by every plan until the wait is over; it is no progress, the engine writes only what
+ * differs. `stage` is the stage after the step has succeeded (the present one if unchanged).
+ *
+ * A step that failed is not remembered here: the engine reports it by `failure` of the request (the
+ * plan then ends the request) or, for housekeeping, by a later `housekeeping_after`.
  *
  * Pure; any thread.
  */

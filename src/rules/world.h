@@ -56,20 +56,23 @@ enum rules_cleaning {
 struct rules_drive {
     bool present;
     bool enabled;
-    bool busy;   /* a command of ours is running on this drive right now */
+    bool busy;   /* a command or a robot move of ours is running on this drive right now */
     bool in_use; /* its medium is opened or mounted for a program */
     bool loaded; /* its medium must be unloaded before a move */
     enum rules_content content;
     struct rules_place home; /* where its cartridge came from; NOWHERE if unknown */
     enum rules_cleaning cleaning;
+    int64_t cleaning_checked; /* when `cleaning` was asked for; 0 = not since the cleaner came */
 };
 
 struct rules_port {
-    enum rules_content
-        content;   /* DATA: some cartridge, it is the operator's word that it is a cleaner */
+    /* DATA: a cartridge that came from outside; that it is a cleaner is the operator's word.
+     * CLEANER: the library's cleaner, carried here and not seen to be another one since. */
+    enum rules_content content;
     bool extended; /* unlocked for the operator */
     int64_t extended_since;
-    uint32_t max_extend_seconds;
+    uint32_t max_extend_seconds; /* 0: tell the operator at once, wait without limit */
+    int64_t looked_at;           /* when `content` was last read from the device */
 };
 
 struct rules_door {
@@ -78,6 +81,7 @@ struct rules_door {
     int64_t unlocked_since;
     int64_t open_since; /* 0 while it was never seen open since the unlock */
     uint32_t max_open_seconds;
+    int64_t looked_at; /* when `open` was last read from the device */
 };
 
 /* State of the operator request that a library request raised. */
@@ -101,7 +105,8 @@ enum rules_stage {
     RULES_STAGE_PORT_OPEN,    /* inject/eject: the port was unlocked for the operator */
     RULES_STAGE_PORT_CLOSED, /* inject/eject: the port was locked again after the operator's turn */
     RULES_STAGE_DOOR_OPEN,   /* inject/eject/door: the door was unlocked */
-    RULES_STAGE_DOOR_CLOSED  /* inject/eject/door: the operator shut the door, it is locked again */
+    RULES_STAGE_DOOR_CLOSED, /* inject/eject/door: the operator shut the door, it is locked again */
+    RULES_STAGE_INVENTORIED  /* INVENTORY: carried out */
 };
 
 struct rules_request {
@@ -118,7 +123,8 @@ struct rules_request {
     bool cancel_requested;
     enum rules_operator operator_state;
     uint32_t order;
-    bool step_running; /* a step of this request is being executed now */
+    bool step_running;  /* a step of this request is being executed now */
+    base_error failure; /* a step of this request failed for good (retries are over); 0 = none */
 };
 
 struct rules_world {
@@ -132,6 +138,8 @@ struct rules_world {
     bool transport_full; /* the arm holds a cartridge: it must be put down before anything else */
     enum rules_content transport_content;
     struct rules_place transport_home; /* where the arm's cartridge came from */
+    int64_t looked_at; /* when the whole library was last looked at; 0 forces the next look */
+    int64_t housekeeping_after; /* a housekeeping step failed: none before this time */
 
     uint32_t cleaner_slot; /* index of the reserved slot or RULES_NONE */
     bool cleaner_present;  /* NTMS_LIBRARYFLAG_CLEANERPRESENT */
