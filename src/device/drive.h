@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A drive as the library manager needs it: what it is, whether something is in it and in which
+ * state, unload, TapeAlert. Each function opens the node, asks and closes it again: a tape node is
+ * never held, because a program may want it and some systems open it once only. A node that
+ * somebody has opened exclusively gives ERROR_BUSY with fault->retry: an expected outcome, the
+ * drive is in use. Any thread; fault may be NULL; the functions return fault->error.
+ */
+#ifndef DEVICE_DRIVE_H
+#define DEVICE_DRIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "device/element.h"
+#include "device/fault.h"
+#include "device/transport.h"
+
+#define DEVICE_MEDIA_TYPES_MAX 16
+
+/* Peripheral device types of INQUIRY that matter here. */
+enum {
+    DEVICE_TYPE_DISK = 0x00,
+    DEVICE_TYPE_TAPE = 0x01,
+    DEVICE_TYPE_CDROM = 0x05,
+    DEVICE_TYPE_OPTICAL = 0x07,
+    DEVICE_TYPE_CHANGER = 0x08,
+    DEVICE_TYPE_UNKNOWN = 0x1F
+};
+
+/* One kind of medium the drive can use: a STORAGE_MEDIA_TYPE number and MEDIA_* characteristics. */
+struct device_media_type {
+    uint32_t media_type;
+    uint32_t characteristics;
+};
+
+struct device_drive_description {
+    char name[DEVICE_NAME_SIZE];
+    char vendor[DEVICE_VENDOR_SIZE];
+    char product[DEVICE_PRODUCT_SIZE];
+    char revision[DEVICE_REVISION_SIZE];
+    char serial[DEVICE_SERIAL_SIZE]; /* unit serial number (VPD 80h); "" when there is none */
+    char world_wide_name[DEVICE_SERIAL_SIZE]; /* NAA identifier (VPD 83h) as hex digits, or "" */
+    uint8_t device_type;                      /* DEVICE_TYPE_* */
+    bool busy; /* the node could not be opened: in use by a program; only name is filled in */
+    struct device_scsi_address scsi_address;
+    uint32_t media_type_count;
+    struct device_media_type media_types[DEVICE_MEDIA_TYPES_MAX];
+};
+
+/*
+ * Tells what the drive is: INQUIRY and VPD pages by pass-through, IOCTL_STORAGE_QUERY_PROPERTY
+ * where pass-through is refused. Media types from IOCTL_STORAGE_GET_MEDIA_TYPES_EX when believable
+ * (the device type matches and there is at least one), else from the densities the drive reports,
+ * else from its product name. Errors: those of opening the node, ERROR_BUSY, ERROR_BAD_UNIT when it
+ * is no drive, device faults. *description is written on success only.
+ */
+base_error device_drive_describe(const struct device_transport *transport, const char *name,
+                                 struct device_drive_description *description,
+                                 struct device_fault *fault);
+
+enum device_drive_status {
+    DEVICE_DRIVE_READY = 1,         /* a medium is loaded and can be used */
+    DEVICE_DRIVE_EMPTY,             /* no medium */
+    DEVICE_DRIVE_UNLOADED,          /* a medium is there but not threaded: the robot can take it */
+    DEVICE_DRIVE_BECOMING_READY,    /* loading, unloading, rewinding: ask again */
+    DEVICE_DRIVE_CLEANING,          /* a cleaning cycle is running: ask again */
+    DEVICE_DRIVE_CLEANER_INSTALLED, /* a cleaner is inside, the cycle is over */
+    DEVICE_DRIVE_CLEAN_FAILED,      /* a cleaner is inside, cleaning did not work */
+    DEVICE_DRIVE_CLEANER_SPENT,     /* a cleaner is inside that is used up, or is none (22, 23) */
+    DEVICE_DRIVE_NEEDS_CLEANING,    /* ready, and asks to be cleaned */
+    DEVICE_DRIVE_FAULT              /* fault says what */
+};
+
+/*
+ * The state of the drive, from TEST UNIT READY (IOCTL_STORAGE_CHECK_VERIFY where pass-through is
+ * refused) and, where that leaves the outcome of a cleaning open, from the TapeAlert log page.
+ * Success with DEVICE_DRIVE_FAULT when the drive answers with a fault (described in *fault whose
+ * error then is not returned). Returns an error, with *status untouched, when it could not be
+ * asked: ERROR_BUSY (somebody holds the node), ERROR_TIMEOUT, errors of opening it.
+ */
+base_error device_drive_status(const struct device_transport *transport, const char *name,
+                               enum device_drive_status *status, struct device_fault *fault);
+
+/*
+ * Rewinds and unloads the medium so that the robot can take it; waits for the end (minutes). An
+ * empty or already unloaded drive is success. ERROR_BUSY when a program holds the node,
+ * ERROR_UNABLE_TO_UNLOAD_MEDIA when the drive refuses (removal prevented), other device faults.
+ */
+base_error device_drive_unload(const struct device_transport *transport, const char *name,
+                               struct device_fault *fault);
+
+/* Bit n-1 is TapeAlert flag n. */
+#define DEVICE_ALERT(flag) ((uint64_t)1 << ((flag)-1))
+
+/* TapeAlert flags (SSC-4 annex) used by the library manager. */
+enum {
+    DEVICE_ALERT_CLEANING_MEDIUM = 11,
+    DEVICE_ALERT_CLEAN_NOW = 20,
+    DEVICE_ALERT_CLEAN_PERIODIC = 21,
+    DEVICE_ALERT_CLEANER_EXPIRED = 22,
+    DEVICE_ALERT_INVALID_CLEANER = 23
+};
+
+/*
+ * Reads the TapeAlert log page (2Eh). Many drives clear the flags when they are read, so this is
+ * read when the answer will be used. A drive without the page: success, no flags. Same errors as
+ * describe.
+ */
+base_error device_drive_alerts(const struct device_transport *transport, const char *name,
+                               uint64_t *flags, struct device_fault *fault);
+
+#endif

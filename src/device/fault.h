@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What went wrong with a device command, in the terms in which the engine decides what to do next:
+ * the documented error, who is to blame, and whether the same command may be tried again. Made from
+ * sense data (one table in scsi/sense.c), from a SCSI status or from a system error.
+ */
+#ifndef DEVICE_FAULT_H
+#define DEVICE_FAULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum device_blame {
+    DEVICE_BLAME_NONE = 0,  /* nobody: a state that passes or a notice */
+    DEVICE_BLAME_DRIVE,     /* the drive is sick */
+    DEVICE_BLAME_MEDIUM,    /* the cartridge is sick or the wrong one */
+    DEVICE_BLAME_ROBOT,     /* the changer is sick or refused the command */
+    DEVICE_BLAME_OPERATOR,  /* a person has to do something: close the door, empty the port */
+    DEVICE_BLAME_TRANSPORT, /* the way to the device: no answer, aborted, node gone or denied */
+    DEVICE_BLAME_CALLER /* the command was wrong for the state of the library: look, plan anew */
+};
+
+#define DEVICE_FAULT_TEXT_SIZE 96
+
+struct device_fault {
+    base_error error; /* 0: no fault, everything else is zero too */
+    uint8_t key;      /* sense key; 0 when there was no sense data */
+    uint8_t asc;
+    uint8_t ascq;
+    uint8_t status; /* SCSI status, 0 when there was none */
+    enum device_blame blame;
+    bool retry;     /* the same command may succeed later without anybody doing anything */
+    bool attention; /* unit attention: something happened meanwhile, look before the next step */
+    bool unknown;   /* the command may have been carried out all the same: settle it by looking */
+    char text[DEVICE_FAULT_TEXT_SIZE]; /* English, for logs and operator messages */
+};
+
+struct device_scsi_command;
+
+/* No fault. */
+void device_fault_clear(struct device_fault *fault);
+
+/*
+ * The fault of a command that did not reach the device or did not come back: blame TRANSPORT, retry
+ * and unknown as the error suggests (ERROR_TIMEOUT, ERROR_SEM_TIMEOUT, ERROR_OPERATION_ABORTED:
+ * unknown). Errors of the class driver that stand for a device state (ERROR_DEVICE_DOOR_OPEN,
+ * ERROR_SOURCE_ELEMENT_EMPTY, ...) get the blame of that state. error 0 clears. Returns error.
+ * fault may be NULL.
+ */
+base_error device_fault_from_system(struct device_fault *fault, base_error error);
+
+/*
+ * The fault a finished SCSI command reports by its status and sense data; clears it for GOOD and
+ * for CHECK CONDITION with a key of NO SENSE or RECOVERED ERROR. Returns its error. fault may be
+ * NULL.
+ */
+base_error device_fault_from_command(struct device_fault *fault,
+                                     const struct device_scsi_command *command);
+
+/* A fault found by this room itself (an answer that contradicts itself). Returns error. */
+base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,
+                            bool retry, const char *text);
+
+#endif
