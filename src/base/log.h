@@ -3,7 +3,7 @@
  * Diagnostic messages: a level, a message number that stays the same when the wording changes, and
  * a text. Without a sink a message costs one load and one comparison. Logging never disturbs errno,
  * never fails and never blocks on anything but the sink. The call returns the error it was given,
- * so "record, keep, jump" is one line: error = BASE_LOG_FAILURE(...); goto out;
+ * so "record, keep, jump" is one line: error = base_log(...); goto out;
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
