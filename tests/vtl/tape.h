@@ -19,10 +19,14 @@ enum {
     VTL_DENSITY_DEFAULT = 0x46, /* LTO-4 */
     VTL_CAPACITY_MB_DEFAULT = 16,
     VTL_ATTENTIONS_MAX = 4,
+    VTL_ALERT_CLEANING_MEDIA = 11,
     VTL_ALERT_CLEAN_NOW = 20,
     VTL_ALERT_CLEAN_PERIODIC = 21,
     VTL_ALERT_CLEANER_EXPIRED = 22,
     VTL_ALERT_CLEANER_INVALID = 23,
+    /* Beyond the TapeAlert flags: vtl_drive_set_alert with this number makes the next cleaning
+     * cycle fail although the cleaner is good. */
+    VTL_ALERT_FAIL_CLEANING = 100,
 };
 
 /* SPC-4 sense keys. */
@@ -72,6 +76,13 @@ static inline void vtl_put64(uint8_t *p, uint64_t value)
     vtl_put32(p, (uint32_t)(value >> 32));
     vtl_put32(p + 4, (uint32_t)value);
 }
+
+/*
+ * What TEST UNIT READY says of a cleaner, as time passes: 2/04/01 while it is drawn in; 2/30/03 for
+ * the first quarter of the cycle, 2/04/07 for the rest; then the drive ejects it and says 2/3A/00
+ * when it was cleaned, 3/30/07 (with TapeAlert 22 for a spent cleaner) when it was not, until the
+ * cleaner is taken away. A spent cleaner fails as soon as it is drawn in.
+ */
 
 /* Brings the mechanism up to `now`. */
 void vtl_drive_tick(struct vtl_drive *drive, uint64_t now);
