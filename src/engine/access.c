@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/access.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "rules/access.h"
+
+/* MS-RSMP, access masks of the securable objects: what the generic rights stand for. */
+static const struct port_generic_mapping MAPPING = {
+    .read = MODEL_USE_ACCESS | MODEL_READ_CONTROL,
+    .write = MODEL_USE_ACCESS | MODEL_MODIFY_ACCESS | MODEL_WRITE_DAC,
+    .execute = MODEL_USE_ACCESS | MODEL_MODIFY_ACCESS | MODEL_CONTROL_ACCESS | MODEL_READ_CONTROL |
+               MODEL_WRITE_DAC,
+    .all = MODEL_USE_ACCESS | MODEL_MODIFY_ACCESS | MODEL_CONTROL_ACCESS | MODEL_READ_CONTROL |
+           MODEL_WRITE_DAC,
+};
+
+static const char DEFAULT_DESCRIPTOR[] =
+    "O:BAG:SYD:(A;;0x60007;;;SY)(A;;0x60007;;;BA)(A;;0x1;;;WD)";
+
+base_error engine_access_check(struct engine_session *session, const struct base_guid *securable,
+                               uint32_t right)
+{
+    struct base_buffer descriptor = BASE_BUFFER_INIT;
+    struct store_transaction *transaction = NULL;
+    base_error error;
+
+    if (port_is_administrator()) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_begin_read(session->engine->store, &transaction);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_security_get(transaction, securable, &descriptor);
+    store_rollback(transaction);
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        error = BASE_ERROR_ACCESS_DENIED;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = port_access_check(descriptor.data, descriptor.length, &MAPPING, right);
+        if (error == BASE_ERROR_INVALID_SECURITY_DESCR) {
+            error = BASE_ERROR_ACCESS_DENIED;
+        }
+    }
+    base_buffer_release(&descriptor);
+    return error;
+}
+
+/* The pool that decides for a side is its cartridge's. */
+static base_error pool_of_partition(struct engine_session *session,
+                                    const struct model_partition *partition, struct base_guid *pool)
+{
+    struct model_information media;
+    base_error error = store_information_read(session->engine->store, &partition->physical_media,
+                                              MODEL_PHYSICAL_MEDIA, &media);
+    if (error == BASE_ERROR_SUCCESS) {
+        *pool = media.info.physical_media.media_pool;
+    }
+    return error;
+}
+
+static struct base_guid library_of(const struct model_information *information)
+{
+    switch (information->object.type) {
+    case MODEL_CHANGER:
+        return information->info.changer.library;
+    case MODEL_DRIVE:
+        return information->info.drive.library;
+    case MODEL_IEDOOR:
+        return information->info.door.library;
+    case MODEL_IEPORT:
+        return information->info.port.library;
+    case MODEL_LIBREQUEST:
+        return information->info.lib_request.library;
+    case MODEL_STORAGESLOT:
+        return information->info.slot.library;
+    default:
+        return information->object.id;
+    }
+}
+
+static base_error pool_of(struct engine_session *session,
+                          const struct model_information *information, struct base_guid *pool)
+{
+    switch (information->object.type) {
+    case MODEL_PARTITION:
+        return pool_of_partition(session, &information->info.partition, pool);
+    case MODEL_PHYSICAL_MEDIA:
+        *pool = information->info.physical_media.media_pool;
+        return BASE_ERROR_SUCCESS;
+    case MODEL_LOGICAL_MEDIA:
+        *pool = information->info.logical_media.media_pool;
+        return BASE_ERROR_SUCCESS;
+    default:
+        *pool = information->object.id;
+        return BASE_ERROR_SUCCESS;
+    }
+}
+
+base_error engine_access_check_object(struct engine_session *session,
+                                      const struct model_information *information, uint32_t right)
+{
+    struct base_guid securable = session->engine->computer;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    switch (rules_access_securable(information->object.type)) {
+    case RULES_SECURABLE_LIBRARY:
+        securable = library_of(information);
+        break;
+    case RULES_SECURABLE_POOL:
+        error = pool_of(session, information, &securable);
+        break;
+    default:
+        break;
+    }
+    return error != BASE_ERROR_SUCCESS ? error : engine_access_check(session, &securable, right);
+}
+
+base_error engine_access_grant_default(struct store_transaction *transaction,
+                                       const struct base_guid *securable)
+{
+    uint8_t *descriptor = NULL;
+    size_t length = 0;
+    base_error error = port_descriptor_from_text(DEFAULT_DESCRIPTOR, &descriptor, &length);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_security_set(transaction, securable, descriptor, length);
+    }
+    base_memory_free(descriptor);
+    return error;
+}

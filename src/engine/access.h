@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether the caller may: the right that a call needs, held against the security descriptor of the
+ * object that decides (computer, library or media pool), for the calling thread's user. Members of
+ * the administrators pass every check (MS-RSMP note 85).
+ */
+#ifndef ENGINE_ACCESS_H
+#define ENGINE_ACCESS_H
+
+#include "engine/runtime.h"
+
+/*
+ * Success when the calling thread's user has `right` (enum model_access) on the securable object
+ * `securable` (a computer, library or media pool); ERROR_ACCESS_DENIED (5) when not, or when the
+ * object has no sound descriptor. Database errors.
+ */
+base_error engine_access_check(struct engine_session *session, const struct base_guid *securable,
+                               uint32_t right);
+
+/* The same on whatever object decides for `information` (API: access rights by object type). */
+base_error engine_access_check_object(struct engine_session *session,
+                                      const struct model_information *information, uint32_t right);
+
+/*
+ * Gives a new securable object its descriptor: full control for administrators and the system,
+ * NTMS_USE_ACCESS for everyone. Inside the transaction that inserts the object.
+ */
+base_error engine_access_grant_default(struct store_transaction *transaction,
+                                       const struct base_guid *securable);
+
+#endif

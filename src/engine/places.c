@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/places.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+enum device_kind engine_places_kind(enum rules_place_kind kind)
+{
+    switch (kind) {
+    case RULES_PLACE_SLOT:
+        return DEVICE_KIND_SLOT;
+    case RULES_PLACE_DRIVE:
+        return DEVICE_KIND_DRIVE;
+    case RULES_PLACE_PORT:
+        return DEVICE_KIND_PORT;
+    case RULES_PLACE_TRANSPORT:
+        return DEVICE_KIND_TRANSPORT;
+    default:
+        return DEVICE_KIND_ANY;
+    }
+}
+
+enum rules_place_kind engine_places_place_kind(enum device_kind kind)
+{
+    switch (kind) {
+    case DEVICE_KIND_SLOT:
+        return RULES_PLACE_SLOT;
+    case DEVICE_KIND_DRIVE:
+        return RULES_PLACE_DRIVE;
+    case DEVICE_KIND_PORT:
+        return RULES_PLACE_PORT;
+    case DEVICE_KIND_TRANSPORT:
+        return RULES_PLACE_TRANSPORT;
+    default:
+        return RULES_PLACE_NOWHERE;
+    }
+}
+
+static uint32_t number_of(const struct model_information *row)
+{
+    switch (row->object.type) {
+    case MODEL_STORAGESLOT:
+        return row->info.slot.number;
+    case MODEL_DRIVE:
+        return row->info.drive.number;
+    default:
+        return row->info.port.number;
+    }
+}
+
+static base_error load_kind(struct store_transaction *transaction, const struct base_guid *library,
+                            uint32_t type, uint32_t first, uint32_t count,
+                            struct engine_place **places, size_t *place_count)
+{
+    struct store_list list = {0};
+    struct engine_place *loaded = base_memory_zero(count > 0 ? count : 1, sizeof *loaded);
+    base_error error;
+
+    if (loaded == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    error = store_children(transaction, library, type, &list);
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < list.count; i++) {
+        uint32_t index = number_of(&list.items[i]) - first;
+        if (index < count) {
+            loaded[index].id = list.items[i].object.id;
+            loaded[index].present = list.items[i].object.operational_state != MODEL_NOT_PRESENT;
+            loaded[index].content = RULES_CONTENT_UNKNOWN;
+        }
+    }
+    store_list_free(&list);
+    if (error != BASE_ERROR_SUCCESS) {
+        base_memory_free(loaded);
+        return error;
+    }
+    *places = loaded;
+    *place_count = count;
+    return BASE_ERROR_SUCCESS;
+}
+
+base_error engine_places_load(struct store_transaction *transaction,
+                              const struct model_information *library, struct engine_places *places)
+{
+    const struct model_library *row = &library->info.library;
+    const struct base_guid *id = &library->object.id;
+    struct engine_places loaded = {.cleaner_slot = RULES_NONE};
+    base_error error;
+
+    error = load_kind(transaction, id, MODEL_STORAGESLOT, row->first_slot, row->number_of_slots,
+                      &loaded.slots, &loaded.slot_count);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = load_kind(transaction, id, MODEL_DRIVE, row->first_drive, row->number_of_drives,
+                          &loaded.drives, &loaded.drive_count);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = load_kind(transaction, id, MODEL_IEPORT, row->first_port, row->number_of_ports,
+                          &loaded.ports, &loaded.port_count);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_places_free(&loaded);
+        return error;
+    }
+    loaded.transport.present = true;
+    loaded.transport.content = RULES_CONTENT_EMPTY;
+    engine_places_set_cleaner_slot(&loaded, row);
+    *places = loaded;
+    return BASE_ERROR_SUCCESS;
+}
+
+void engine_places_free(struct engine_places *places)
+{
+    base_memory_free(places->slots);
+    base_memory_free(places->drives);
+    base_memory_free(places->ports);
+    memset(places, 0, sizeof *places);
+    places->cleaner_slot = RULES_NONE;
+}
+
+struct engine_place *engine_places_at(struct engine_places *places, struct rules_place place)
+{
+    switch (place.kind) {
+    case RULES_PLACE_SLOT:
+        return place.index < places->slot_count ? &places->slots[place.index] : NULL;
+    case RULES_PLACE_DRIVE:
+        return place.index < places->drive_count ? &places->drives[place.index] : NULL;
+    case RULES_PLACE_PORT:
+        return place.index < places->port_count ? &places->ports[place.index] : NULL;
+    case RULES_PLACE_TRANSPORT:
+        return &places->transport;
+    default:
+        return NULL;
+    }
+}
+
+uint32_t engine_places_index(const struct engine_place *places, size_t count,
+                             const struct base_guid *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (base_guid_equal(&places[i].id, id)) {
+            return (uint32_t)i;
+        }
+    }
+    return RULES_NONE;
+}
+
+void engine_places_set_cleaner_slot(struct engine_places *places,
+                                    const struct model_library *library)
+{
+    places->cleaner_slot =
+        base_guid_is_null(&library->cleaner_slot)
+            ? RULES_NONE
+            : engine_places_index(places->slots, places->slot_count, &library->cleaner_slot);
+}
+
+static bool same_place(struct rules_place a, struct rules_place b)
+{
+    return a.kind == b.kind && a.index == b.index;
+}
+
+/* Is the cartridge in `element` the library's one cleaner? */
+static bool is_cleaner(const struct engine_places *places, const struct model_library *library,
+                       struct rules_place hint, const struct device_element *element)
+{
+    struct rules_place here = {engine_places_place_kind(element->kind), element->index};
+    bool known_barcode = library->cleaner_barcode[0] != '\0' && element->barcode_valid;
+
+    if ((library->flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) == 0) {
+        return false;
+    }
+    if (known_barcode) {
+        return strcmp(library->cleaner_barcode, element->barcode) == 0;
+    }
+    if (here.kind == RULES_PLACE_SLOT) {
+        return here.index == places->cleaner_slot;
+    }
+    return same_place(here, hint) ||
+           (element->source_valid && element->source_kind == DEVICE_KIND_SLOT &&
+            element->source_index == places->cleaner_slot);
+}
+
+static void see_element(struct engine_places *places, const struct model_library *library,
+                        struct rules_place hint, const struct device_element *element)
+{
+    struct rules_place here = {engine_places_place_kind(element->kind), element->index};
+    struct engine_place *place = engine_places_at(places, here);
+
+    if (place == NULL) {
+        return;
+    }
+    place->barcode[0] = '\0';
+    place->home = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
+    place->present = !(element->exception && element->reason == DEVICE_EXCEPTION_NOT_INSTALLED);
+    if (element->exception && element->reason == DEVICE_EXCEPTION_UNKNOWN_STATE) {
+        place->content = RULES_CONTENT_UNKNOWN;
+        return;
+    }
+    if (!element->full) {
+        place->content = RULES_CONTENT_EMPTY;
+        return;
+    }
+    place->content =
+        is_cleaner(places, library, hint, element) ? RULES_CONTENT_CLEANER : RULES_CONTENT_DATA;
+    if (element->barcode_valid) {
+        memcpy(place->barcode, element->barcode, sizeof place->barcode);
+    }
+    if (element->source_valid) {
+        place->home.kind = engine_places_place_kind(element->source_kind);
+        place->home.index = element->source_index;
+    }
+}
+
+void engine_places_see(struct engine_places *places, const struct model_library *library,
+                       struct rules_place cleaner_hint, const struct device_elements *elements)
+{
+    for (size_t i = 0; i < elements->count; i++) {
+        see_element(places, library, cleaner_hint, &elements->items[i]);
+    }
+}

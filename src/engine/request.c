@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/request.h"
+
+#include "engine/text.h"
+#include "rules/request_state.h"
+
+#include <string.h>
+
+/* What Windows writes as the submitter of RSM's own work (MS-RSMP note 7). */
+#define OWN_APPLICATION "Removable Storage"
+
+void engine_request_init(struct model_information *request, struct engine_session *session,
+                         const struct engine *engine, uint32_t operation,
+                         const struct base_guid *library)
+{
+    struct model_lib_request *row = &request->info.lib_request;
+
+    memset(request, 0, sizeof *request);
+    request->object.type = MODEL_LIBREQUEST;
+    request->object.enabled = true;
+    request->object.operational_state = MODEL_READY;
+    row->operation = operation;
+    row->state = MODEL_LM_QUEUED;
+    row->library = *library;
+    row->queued = port_clock_now();
+    row->stage_since = row->queued;
+    if (session != NULL) {
+        memcpy(row->application, session->application, sizeof row->application);
+        memcpy(row->user, session->user, sizeof row->user);
+        memcpy(row->computer, session->computer, sizeof row->computer);
+    } else {
+        engine_text_copy(row->application, sizeof row->application, 64, OWN_APPLICATION);
+        engine_text_copy(row->computer, sizeof row->computer, 64, engine->computer_name);
+    }
+}
+
+base_error engine_request_insert(struct store_transaction *transaction,
+                                 struct model_information *request)
+{
+    return store_object_insert(transaction, request);
+}
+
+/* The identifier of the completion notice, by operation. */
+static struct base_guid completion_id(const struct model_information *request)
+{
+    const struct model_lib_request *row = &request->info.lib_request;
+
+    switch (row->operation) {
+    case MODEL_LM_CLEANDRIVE:
+    case MODEL_LM_DISMOUNT:
+        return row->drive;
+    case MODEL_LM_DOORACCESS:
+    case MODEL_LM_INVENTORY:
+    case MODEL_LM_RESERVECLEANER:
+    case MODEL_LM_RELEASECLEANER:
+        return row->library;
+    case MODEL_LM_CLASSIFY:
+        return row->slot;
+    default:
+        return request->object.id;
+    }
+}
+
+static uint32_t completion_type(const struct model_information *request)
+{
+    switch (request->info.lib_request.operation) {
+    case MODEL_LM_CLEANDRIVE:
+    case MODEL_LM_DISMOUNT:
+        return MODEL_DRIVE;
+    case MODEL_LM_DOORACCESS:
+    case MODEL_LM_INVENTORY:
+    case MODEL_LM_RESERVECLEANER:
+    case MODEL_LM_RELEASECLEANER:
+        return MODEL_LIBRARY;
+    case MODEL_LM_CLASSIFY:
+        return MODEL_STORAGESLOT;
+    default:
+        return MODEL_LIBREQUEST;
+    }
+}
+
+static base_error announce(struct store_transaction *transaction,
+                           const struct model_information *request)
+{
+    struct base_guid id = completion_id(request);
+    return store_journal_append(transaction, MODEL_EVENT_COMPLETE, completion_type(request), &id);
+}
+
+base_error engine_request_finish(struct store_transaction *transaction,
+                                 struct model_information *request, uint32_t state,
+                                 base_error error)
+{
+    struct model_lib_request *row = &request->info.lib_request;
+    base_error result = BASE_ERROR_SUCCESS;
+
+    if (!base_guid_is_null(&row->operator_request)) {
+        result = engine_operator_settle(transaction, &row->operator_request,
+                                        state == MODEL_LM_PASSED ? MODEL_OPSTATE_COMPLETE
+                                                                 : MODEL_OPSTATE_REFUSED);
+    }
+    if (result != BASE_ERROR_SUCCESS) {
+        return result;
+    }
+    row->state = state;
+    row->error = state == MODEL_LM_FAILED ? error : BASE_ERROR_SUCCESS;
+    row->completed = port_clock_now();
+    result = store_object_update(transaction, request);
+    return result != BASE_ERROR_SUCCESS ? result : announce(transaction, request);
+}
+
+base_error engine_request_insert_passed(struct store_transaction *transaction,
+                                        struct model_information *request)
+{
+    base_error error;
+
+    request->info.lib_request.state = MODEL_LM_PASSED;
+    request->info.lib_request.completed = port_clock_now();
+    error = store_object_insert(transaction, request);
+    return error != BASE_ERROR_SUCCESS ? error : announce(transaction, request);
+}
+
+base_error engine_operator_ask(struct store_transaction *transaction, const struct engine *engine,
+                               uint32_t command, uint32_t argument_type,
+                               const struct base_guid *argument, const char *message,
+                               struct base_guid *id)
+{
+    struct model_information request = {0};
+    struct model_op_request *row = &request.info.op_request;
+    base_error error;
+
+    request.object.type = MODEL_OPREQUEST;
+    request.object.enabled = true;
+    row->request = command;
+    row->submitted = port_clock_now();
+    row->state = MODEL_OPSTATE_SUBMITTED;
+    row->arg1_type = argument_type;
+    row->arg1 = *argument;
+    engine_text_copy(row->message, sizeof row->message, 256, message);
+    engine_text_copy(row->application, sizeof row->application, 64, OWN_APPLICATION);
+    engine_text_copy(row->computer, sizeof row->computer, 64, engine->computer_name);
+    error = store_object_insert(transaction, &request);
+    if (error == BASE_ERROR_SUCCESS) {
+        *id = request.object.id;
+    }
+    return error;
+}
+
+base_error engine_operator_settle(struct store_transaction *transaction, const struct base_guid *id,
+                                  uint32_t state)
+{
+    struct model_information request;
+    base_error error = store_object_get(transaction, id, MODEL_OPREQUEST, &request);
+
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    if (request.info.op_request.state == MODEL_OPSTATE_REFUSED ||
+        request.info.op_request.state == MODEL_OPSTATE_COMPLETE) {
+        return BASE_ERROR_SUCCESS;
+    }
+    request.info.op_request.state = state;
+    request.info.op_request.completed = port_clock_now();
+    return store_object_update(transaction, &request);
+}
+
+static bool lib_request_is_due(const struct model_information *request, int64_t before,
+                               uint32_t flags)
+{
+    const struct model_lib_request *row = &request->info.lib_request;
+    return rules_request_is_finished(row->state) && row->completed < before &&
+           !(row->state == MODEL_LM_FAILED && (flags & MODEL_REQUESTFLAGS_NOFAILEDPURGE) != 0);
+}
+
+static bool op_request_is_due(const struct model_information *request, int64_t before,
+                              uint32_t flags)
+{
+    const struct model_op_request *row = &request->info.op_request;
+    bool settled = row->state == MODEL_OPSTATE_REFUSED || row->state == MODEL_OPSTATE_COMPLETE;
+    return settled && row->completed < before &&
+           !(row->state == MODEL_OPSTATE_REFUSED &&
+             (flags & MODEL_REQUESTFLAGS_NOFAILEDPURGE) != 0);
+}
+
+static base_error purge_type(struct store_transaction *transaction, uint32_t type, int64_t before,
+                             uint32_t flags)
+{
+    struct store_list list = {0};
+    base_error error;
+
+    if ((flags & MODEL_REQUESTFLAGS_NOAUTOPURGE) != 0) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_children(transaction, NULL, type, &list);
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < list.count; i++) {
+        const struct model_information *request = &list.items[i];
+        bool due = type == MODEL_LIBREQUEST ? lib_request_is_due(request, before, flags)
+                                            : op_request_is_due(request, before, flags);
+        if (due) {
+            error = store_object_delete(transaction, &request->object.id);
+        }
+    }
+    store_list_free(&list);
+    return error;
+}
+
+base_error engine_request_purge(struct engine *engine)
+{
+    struct store_transaction *transaction = NULL;
+    struct model_information computer;
+    int64_t now = port_clock_now();
+    base_error error = store_begin_write(engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get(transaction, &engine->computer, MODEL_COMPUTER, &computer);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        const struct model_computer *policy = &computer.info.computer;
+        error = purge_type(transaction, MODEL_LIBREQUEST,
+                           now - (int64_t)policy->lib_request_purge_time * 1000,
+                           policy->lib_request_flags);
+        if (error == BASE_ERROR_SUCCESS) {
+            error = purge_type(transaction, MODEL_OPREQUEST,
+                               now - (int64_t)policy->op_request_purge_time * 1000,
+                               policy->op_request_flags);
+        }
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        return store_commit(transaction);
+    }
+    store_rollback(transaction);
+    return error;
+}

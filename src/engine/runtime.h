@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engine of this process: what all use cases share. Private to the engine room.
+ *
+ * THREADS. `engine_lock` guards the life of the engine (first session starts it, last one stops it)
+ * and nothing else; it is held while starting and stopping, so these never overlap. Everything in
+ * struct engine below "fixed" is written before the first session is handed out and after the last
+ * one is gone, hence read without a lock. Controllers have their own locks (controller.h). Lock
+ * order: engine_lock, controller, store. No lock is held across a device command.
+ */
+#ifndef ENGINE_RUNTIME_H
+#define ENGINE_RUNTIME_H
+
+#include "base/error.h"
+#include "base/guid.h"
+#include "device/transport.h"
+#include "engine/engine.h"
+#include "model/information.h"
+#include "port/os.h"
+#include "sched/crew.h"
+#include "store/store.h"
+
+enum { ENGINE_FOLDER_BYTES = PORT_PATH_SIZE };
+
+struct engine_controller;
+
+/* The shared file of a data folder: mapped by every process that has the engine running. */
+struct engine_shared {
+    uint64_t change_counter;
+    struct port_wake_table wake;
+};
+
+struct engine {
+    /* fixed */
+    char folder[ENGINE_FOLDER_BYTES];
+    char computer_name[MODEL_COMPUTER_BYTES];
+    struct base_guid computer;
+    struct base_guid offline_library;
+    struct port_presence *presence;
+    struct port_shared *shared;
+    struct port_wake *wake;
+    struct port_signal *listener_stop;
+    struct port_thread *listener;
+    struct store *store;
+    struct sched_crew *crew;
+    const struct device_transport *transport;
+    struct engine_controller **controllers;
+    size_t controller_count;
+    /* under engine_lock */
+    uint32_t sessions;
+};
+
+struct engine_session {
+    struct engine *engine;
+    char application[MODEL_APPLICATION_BYTES];
+    char user[MODEL_USER_BYTES];
+    char computer[MODEL_COMPUTER_BYTES];
+};
+
+/*
+ * Returns the running engine with one more session counted, starting it when there is none.
+ * Errors: those of the data folder and the database (4313, 4314), ERROR_NOT_READY (21) when another
+ * process is still starting after the time allowed for it.
+ */
+base_error engine_runtime_acquire(struct engine **engine);
+
+/* Gives a session's share back; the last one stops the engine (see engine_session_close). */
+void engine_runtime_release(struct engine *engine);
+
+/* Wakes the controllers of this process: something they may act on has changed. Any thread. */
+void engine_runtime_wake(struct engine *engine);
+
+/* The controller of that library in this process, or NULL when this process does not drive it. */
+struct engine_controller *engine_runtime_controller(struct engine *engine,
+                                                    const struct base_guid *library);
+
+#endif
