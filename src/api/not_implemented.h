@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The exported functions that have no implementation yet, by what they do meanwhile; the only list
+ * of them: the functions are made from it, and a test calls each entry and fails when one starts to
+ * work. An entry is (name, number of arguments, parameters); each argument is one machine word.
+ *
+ *   IN_SESSION     the first argument is a session: checked (6), then ERROR_CALL_NOT_IMPLEMENTED
+ *   HANDLE_RESULT  as before, as INVALID_HANDLE_VALUE and last error
+ *   ON_NOTIFICATION  the first argument is a notification handle, of which none can exist: 6
+ *   ALONE          no handle: ERROR_CALL_NOT_IMPLEMENTED, also as last error
+ *
+ * DoEjectFromSADriveW has no public description; its arguments are neither read nor kept.
+ */
+#ifndef API_NOT_IMPLEMENTED_H
+#define API_NOT_IMPLEMENTED_H
+
+/* clang-format off */
+#define API_NOT_IMPLEMENTED_IN_SESSION(X) \
+    X(AccessNtmsLibraryDoor, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
+    X(AddNtmsMediaType, 3, (HANDLE session, LPNTMS_GUID media_type, LPNTMS_GUID library)) \
+    X(AllocateNtmsMedia, 7, \
+      (HANDLE session, LPNTMS_GUID media_pool, LPNTMS_GUID partition, LPNTMS_GUID media, \
+       DWORD options, DWORD timeout, LPNTMS_ALLOCATION_INFORMATION allocate_information)) \
+    X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
+    X(CancelNtmsLibraryRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
+    X(CancelNtmsOperatorRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
+    X(ChangeNtmsMediaType, 3, (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID pool)) \
+    X(CreateNtmsMediaA, 4, \
+      (HANDLE session, LPNTMS_OBJECTINFORMATIONA media, LPNTMS_OBJECTINFORMATIONA list, \
+       DWORD options)) \
+    X(CreateNtmsMediaPoolA, 6, \
+      (HANDLE session, LPCSTR pool_name, LPNTMS_GUID media_type, DWORD action, \
+       LPSECURITY_ATTRIBUTES security_attributes, LPNTMS_GUID pool)) \
+    X(CreateNtmsMediaPoolW, 6, \
+      (HANDLE session, LPCWSTR pool_name, LPNTMS_GUID media_type, DWORD action, \
+       LPSECURITY_ATTRIBUTES security_attributes, LPNTMS_GUID pool)) \
+    X(CreateNtmsMediaW, 4, \
+      (HANDLE session, LPNTMS_OBJECTINFORMATIONW media, LPNTMS_OBJECTINFORMATIONW list, \
+       DWORD options)) \
+    X(DeallocateNtmsMedia, 3, (HANDLE session, LPNTMS_GUID media, DWORD options)) \
+    X(DecommissionNtmsMedia, 2, (HANDLE session, LPNTMS_GUID media)) \
+    X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
+    X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
+    X(DeleteNtmsMedia, 2, (HANDLE session, LPNTMS_GUID media)) \
+    X(DeleteNtmsMediaPool, 2, (HANDLE session, LPNTMS_GUID pool)) \
+    X(DeleteNtmsMediaType, 3, (HANDLE session, LPNTMS_GUID media_type, LPNTMS_GUID library)) \
+    X(DeleteNtmsRequests, 4, (HANDLE session, LPNTMS_GUID request, DWORD type, DWORD count)) \
+    X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
+    X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
+    X(DismountNtmsMedia, 4, (HANDLE session, LPNTMS_GUID media, DWORD count, DWORD options)) \
+    X(EjectNtmsMedia, 4, \
+      (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID eject_operation, DWORD action)) \
+    X(EnableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
+    X(EndNtmsDeviceChangeDetection, 2, (HANDLE session, HANDLE detect_handle)) \
+    X(ExportNtmsDatabase, 1, (HANDLE session)) \
+    X(GetNtmsMediaPoolNameA, 4, \
+      (HANDLE session, LPNTMS_GUID pool, LPSTR name, LPDWORD size)) \
+    X(GetNtmsMediaPoolNameW, 4, \
+      (HANDLE session, LPNTMS_GUID pool, LPWSTR name, LPDWORD size)) \
+    X(GetNtmsObjectAttributeA, 6, \
+      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
+       LPVOID attribute_data, LPDWORD attribute_size)) \
+    X(GetNtmsObjectAttributeW, 6, \
+      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCWSTR attribute_name, \
+       LPVOID attribute_data, LPDWORD attribute_size)) \
+    X(GetNtmsObjectSecurity, 7, \
+      (HANDLE session, LPNTMS_GUID object, DWORD type, \
+       SECURITY_INFORMATION requested_information, PSECURITY_DESCRIPTOR security_descriptor, \
+       DWORD length, LPDWORD length_needed)) \
+    X(GetNtmsRequestOrder, 3, (HANDLE session, LPNTMS_GUID request, LPDWORD order_number)) \
+    X(GetNtmsUIOptionsA, 5, \
+      (HANDLE session, const LPNTMS_GUID object, DWORD type, LPSTR destination, \
+       LPDWORD size)) \
+    X(GetNtmsUIOptionsW, 5, \
+      (HANDLE session, const LPNTMS_GUID object, DWORD type, LPWSTR destination, \
+       LPDWORD size)) \
+    X(IdentifyNtmsSlot, 3, (HANDLE session, LPNTMS_GUID slot, DWORD option)) \
+    X(ImportNtmsDatabase, 1, (HANDLE session)) \
+    X(InjectNtmsMedia, 4, \
+      (HANDLE session, LPNTMS_GUID library, LPNTMS_GUID inject_operation, DWORD action)) \
+    X(InventoryNtmsLibrary, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
+    X(MountNtmsMedia, 8, \
+      (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID drive, DWORD count, DWORD options, \
+       int priority, DWORD timeout, LPNTMS_MOUNT_INFORMATION mount_information)) \
+    X(MoveToNtmsMediaPool, 3, (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID pool)) \
+    X(SatisfyNtmsOperatorRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
+    X(SetNtmsDeviceChangeDetection, 5, \
+      (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \
+    X(SetNtmsMediaComplete, 2, (HANDLE session, LPNTMS_GUID media)) \
+    X(SetNtmsObjectAttributeA, 6, \
+      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
+       LPVOID attribute_data, DWORD attribute_size)) \
+    X(SetNtmsObjectAttributeW, 6, \
+      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCWSTR attribute_name, \
+       LPVOID attribute_data, DWORD attribute_size)) \
+    X(SetNtmsObjectInformationA, 3, \
+      (HANDLE session, LPNTMS_GUID object, LPNTMS_OBJECTINFORMATIONA information)) \
+    X(SetNtmsObjectInformationW, 3, \
+      (HANDLE session, LPNTMS_GUID object, LPNTMS_OBJECTINFORMATIONW information)) \
+    X(SetNtmsObjectSecurity, 5, \
+      (HANDLE session, LPNTMS_GUID object, DWORD type, \
+       SECURITY_INFORMATION security_information, PSECURITY_DESCRIPTOR security_descriptor)) \
+    X(SetNtmsRequestOrder, 3, (HANDLE session, LPNTMS_GUID request, DWORD order_number)) \
+    X(SetNtmsUIOptionsA, 5, \
+      (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
+       LPCSTR destination)) \
+    X(SetNtmsUIOptionsW, 5, \
+      (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
+       LPCWSTR destination)) \
+    X(SubmitNtmsOperatorRequestA, 6, \
+      (HANDLE session, DWORD command, LPCSTR message, LPNTMS_GUID first, LPNTMS_GUID second, \
+       LPNTMS_GUID request)) \
+    X(SubmitNtmsOperatorRequestW, 6, \
+      (HANDLE session, DWORD command, LPCWSTR message, LPNTMS_GUID first, LPNTMS_GUID second, \
+       LPNTMS_GUID request)) \
+    X(SwapNtmsMedia, 3, (HANDLE session, LPNTMS_GUID first, LPNTMS_GUID second)) \
+    X(UpdateNtmsOmidInfo, 5, \
+      (HANDLE session, LPNTMS_GUID media, DWORD label_type, DWORD number_of_bytes, \
+       LPVOID buffer)) \
+    X(WaitForNtmsOperatorRequest, 3, (HANDLE session, LPNTMS_GUID request, DWORD timeout))
+
+#define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
+    X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))
+
+#define API_NOT_IMPLEMENTED_ON_NOTIFICATION(X) \
+    X(CloseNtmsNotification, 1, (HANDLE notification)) \
+    X(WaitForNtmsNotification, 3, \
+      (HANDLE notification, LPNTMS_NOTIFICATIONINFORMATION notification_information, \
+       DWORD timeout))
+
+#define API_NOT_IMPLEMENTED_ALONE(X) \
+    X(DoEjectFromSADriveW, 6, \
+      (LPVOID first, LPVOID second, LPVOID third, LPVOID fourth, LPVOID fifth, LPVOID sixth)) \
+    X(EjectDiskFromSADriveA, 7, \
+      (LPCSTR computer_name, LPCSTR application, LPCSTR device_name, HWND window, \
+       LPCSTR title, LPCSTR message, DWORD options)) \
+    X(EjectDiskFromSADriveW, 7, \
+      (LPCWSTR computer_name, LPCWSTR application, LPCWSTR device_name, HWND window, \
+       LPCWSTR title, LPCWSTR message, DWORD options)) \
+    X(GetVolumesFromDriveA, 3, \
+      (LPSTR drive_name, LPSTR *volumes, LPSTR *letters)) \
+    X(GetVolumesFromDriveW, 3, \
+      (LPWSTR drive_name, LPWSTR *volumes, LPWSTR *letters))
+/* clang-format on */
+
+#endif
