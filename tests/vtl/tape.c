@@ -119,6 +119,7 @@ static void finish_load(struct vtl_drive *drive)
     }
     drive->state = VTL_DRIVE_READY;
     drive->position = 0;
+    drive->media_changes++;
     attention_push(drive, 0x28, 0x00);
     if (drive->cleaning_need != 0) {
         drive->alerts |= alert_bit(drive->cleaning_need);

@@ -55,6 +55,7 @@ struct vtl_drive {
     uint32_t state;        /* enum vtl_drive_state */
     uint32_t block_length; /* 0: variable */
     uint32_t cleanings;
+    uint32_t media_changes; /* media that became ready */
     bool compression;
     bool prevent;
     bool cleaning_works; /* the cycle under way will end well */

@@ -310,6 +310,27 @@ static uint32_t log_tapealert(struct vtl_drive *drive, uint32_t first, uint8_t *
     return length;
 }
 
+/* Tape capacity: remaining and maximum megabytes of the partition (and of a second one: 0). */
+static uint32_t log_capacity(struct vtl_drive *drive, uint8_t *page)
+{
+    const struct vtl_medium *medium =
+        drive->state == VTL_DRIVE_READY ? vtl_drive_medium(drive) : NULL;
+    uint32_t values[4] = {0};
+    if (medium != NULL) {
+        uint64_t capacity = vtl_medium_capacity(medium);
+        values[0] = (uint32_t)((capacity - vtl_medium_used(medium)) >> 20);
+        values[2] = (uint32_t)(capacity >> 20);
+    }
+    for (uint32_t i = 0; i < 4; i++) {
+        uint8_t *parameter = page + 4 + 8 * i;
+        vtl_put16(parameter, i + 1);
+        parameter[2] = 0x03;
+        parameter[3] = 4;
+        vtl_put32(parameter + 4, values[i]);
+    }
+    return 4 + 4 * 8;
+}
+
 void vtl_tape_log_sense(struct vtl_drive *drive, struct vtl_request *request)
 {
     const uint8_t *cdb = request->cdb;
@@ -320,9 +341,12 @@ void vtl_tape_log_sense(struct vtl_drive *drive, struct vtl_request *request)
     if (cdb[3] == 0 && code == 0x00) {
         page[4] = 0x00;
         page[5] = 0x2E;
-        length = 6;
+        page[6] = 0x31;
+        length = 7;
     } else if (cdb[3] == 0 && code == 0x2E && first <= 64) {
         length = log_tapealert(drive, first, page);
+    } else if (cdb[3] == 0 && code == 0x31 && first <= 4) {
+        length = log_capacity(drive, page);
     } else {
         vtl_request_fail(request, SENSE_ILLEGAL, 0x24, 0x00);
         return;
