@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/security.h"
+
+#include "port/win32.h"
+
+#include <sddl.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Room for the privileges an access check may report as used; two exist that can be. */
+#define PRIVILEGE_ROOM 16
+
+base_error port_win32_attributes(const WCHAR *text, SECURITY_ATTRIBUTES *attributes)
+{
+    PSECURITY_DESCRIPTOR descriptor = NULL;
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &descriptor,
+                                                              NULL))
+        return port_win32_error();
+    attributes->nLength = sizeof *attributes;
+    attributes->lpSecurityDescriptor = descriptor;
+    attributes->bInheritHandle = FALSE;
+    return BASE_ERROR_SUCCESS;
+}
+
+/* The token a check is made with: the thread's while it impersonates, else a copy of the process's.
+ */
+static base_error open_token(HANDLE *token)
+{
+    HANDLE own;
+    HANDLE copy;
+    if (OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, token))
+        return BASE_ERROR_SUCCESS;
+    if (GetLastError() != ERROR_NO_TOKEN)
+        return port_win32_error();
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_DUPLICATE, &own))
+        return port_win32_error();
+    base_error error = BASE_ERROR_SUCCESS;
+    if (DuplicateTokenEx(own, TOKEN_QUERY, NULL, SecurityIdentification, TokenImpersonation, &copy))
+        *token = copy;
+    else
+        error = port_win32_error();
+    CloseHandle(own);
+    return error;
+}
+
+static base_error check_with_token(HANDLE token, void *descriptor,
+                                   const struct port_generic_mapping *mapping, DWORD desired)
+{
+    GENERIC_MAPPING generic = {mapping->read, mapping->write, mapping->execute, mapping->all};
+    union {
+        PRIVILEGE_SET set;
+        uint8_t room[sizeof(PRIVILEGE_SET) + PRIVILEGE_ROOM * sizeof(LUID_AND_ATTRIBUTES)];
+    } privileges;
+    DWORD size = sizeof privileges;
+    DWORD granted = 0;
+    BOOL allowed = FALSE;
+    MapGenericMask(&desired, &generic);
+    if (!AccessCheck(descriptor, token, desired, &generic, &privileges.set, &size, &granted,
+                     &allowed))
+        return port_win32_error();
+    return allowed ? BASE_ERROR_SUCCESS : BASE_ERROR_ACCESS_DENIED;
+}
+
+base_error port_access_check(const uint8_t *descriptor, size_t length,
+                             const struct port_generic_mapping *mapping, uint32_t desired)
+{
+    HANDLE token;
+    if (!port_descriptor_is_valid(descriptor, length))
+        return BASE_ERROR_INVALID_SECURITY_DESCR;
+    /* A copy, because the system wants it aligned and our bytes may lie anywhere. */
+    void *aligned = base_memory_get(length);
+    if (aligned == NULL)
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    memcpy(aligned, descriptor, length);
+    base_error error = open_token(&token);
+    if (error != BASE_ERROR_SUCCESS)
+        goto out;
+    error = check_with_token(token, aligned, mapping, desired);
+    CloseHandle(token);
+out:
+    base_memory_free(aligned);
+    return error;
+}
+
+bool port_is_administrator(void)
+{
+    BYTE sid[SECURITY_MAX_SID_SIZE];
+    DWORD size = sizeof sid;
+    BOOL member = FALSE;
+    return CreateWellKnownSid(WinBuiltinAdministratorsSid, NULL, sid, &size) &&
+           CheckTokenMembership(NULL, sid, &member) && member;
+}
+
+base_error port_descriptor_from_text(const char *text, uint8_t **descriptor, size_t *length)
+{
+    PSECURITY_DESCRIPTOR made = NULL;
+    ULONG size = 0;
+    if (text == NULL)
+        return BASE_ERROR_INVALID_PARAMETER;
+    size_t units = strlen(text) + 1;
+    WCHAR *wide = base_memory_get(units * sizeof *wide);
+    if (wide == NULL)
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    base_error error = port_win32_wide(text, wide, units);
+    if (error == BASE_ERROR_SUCCESS &&
+        !ConvertStringSecurityDescriptorToSecurityDescriptorW(wide, SDDL_REVISION_1, &made, &size))
+        error = BASE_ERROR_INVALID_PARAMETER;
+    base_memory_free(wide);
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    /* size may be rounded up; what counts is the descriptor's own length. */
+    size = GetSecurityDescriptorLength(made);
+    uint8_t *copy = base_memory_get(size);
+    if (copy != NULL) {
+        memcpy(copy, made, size);
+        *descriptor = copy;
+        *length = size;
+    } else {
+        error = BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    LocalFree(made);
+    return error;
+}
