@@ -39,25 +39,28 @@ struct device_fault {
 
 struct device_scsi_command;
 
-/* No fault. */
+/* No fault. fault may be NULL. */
 void device_fault_clear(struct device_fault *fault);
 
 /*
  * The fault of a command that did not reach the device or did not come back: blame TRANSPORT, retry
  * and unknown as the error suggests (ERROR_TIMEOUT, ERROR_SEM_TIMEOUT, ERROR_OPERATION_ABORTED:
  * unknown). Errors of the class driver that stand for a device state (ERROR_DEVICE_DOOR_OPEN,
- * ERROR_SOURCE_ELEMENT_EMPTY, ...) get the blame of that state. error 0 clears. Returns error.
- * fault may be NULL.
+ * ERROR_SOURCE_ELEMENT_EMPTY, ...) get the blame of that state. self is whom to blame when it is
+ * the device: DEVICE_BLAME_ROBOT or DEVICE_BLAME_DRIVE. error 0 clears. Returns error. fault may be
+ * NULL.
  */
-base_error device_fault_from_system(struct device_fault *fault, base_error error);
+base_error device_fault_from_system(struct device_fault *fault, base_error error,
+                                    enum device_blame self);
 
 /*
  * The fault a finished SCSI command reports by its status and sense data; clears it for GOOD and
- * for CHECK CONDITION with a key of NO SENSE or RECOVERED ERROR. Returns its error. fault may be
- * NULL.
+ * for CHECK CONDITION with a key of NO SENSE or RECOVERED ERROR. self as above. Returns its error.
+ * fault may be NULL.
  */
 base_error device_fault_from_command(struct device_fault *fault,
-                                     const struct device_scsi_command *command);
+                                     const struct device_scsi_command *command,
+                                     enum device_blame self);
 
 /* A fault found by this room itself (an answer that contradicts itself). Returns error. */
 base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "device/scsi/cdb.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+
+enum {
+    SECONDS_SHORT = 60,
+    SECONDS_STATUS = 600,      /* a library may look at its elements first */
+    SECONDS_MOVE = 900,        /* the drive may have to rewind and unload */
+    SECONDS_UNLOAD = 1800,     /* rewinding a full tape */
+    SECONDS_INITIALIZE = 7200, /* a large library reads every bar code */
+    SECONDS_PORT = 300
+};
+
+static void start(struct device_scsi_command *command, uint8_t opcode, uint8_t cdb_length,
+                  uint32_t timeout_seconds)
+{
+    memset(command, 0, sizeof *command);
+    command->cdb[0] = opcode;
+    command->cdb_length = cdb_length;
+    command->timeout_seconds = timeout_seconds;
+}
+
+static void read_into(struct device_scsi_command *command, uint8_t *data, uint32_t length)
+{
+    command->direction = DEVICE_DATA_IN;
+    command->data = data;
+    command->data_length = length;
+    memset(data, 0, length);
+}
+
+void device_cdb_test_unit_ready(struct device_scsi_command *command)
+{
+    start(command, 0x00, 6, SECONDS_SHORT);
+}
+
+void device_cdb_inquiry(struct device_scsi_command *command, uint8_t *data, uint32_t length)
+{
+    start(command, 0x12, 6, SECONDS_SHORT);
+    base_put_be16(command->cdb + 3, (uint16_t)length);
+    read_into(command, data, length);
+}
+
+void device_cdb_inquiry_page(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                             uint32_t length)
+{
+    device_cdb_inquiry(command, data, length);
+    command->cdb[1] = 0x01;
+    command->cdb[2] = page;
+}
+
+void device_cdb_mode_sense_6(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                             uint32_t length)
+{
+    start(command, 0x1A, 6, SECONDS_SHORT);
+    command->cdb[1] = 0x08;
+    command->cdb[2] = page & 0x3F;
+    command->cdb[4] = (uint8_t)length;
+    read_into(command, data, length);
+}
+
+void device_cdb_mode_sense_10(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                              uint32_t length)
+{
+    start(command, 0x5A, 10, SECONDS_SHORT);
+    command->cdb[1] = 0x08;
+    command->cdb[2] = page & 0x3F;
+    base_put_be16(command->cdb + 7, (uint16_t)length);
+    read_into(command, data, length);
+}
+
+void device_cdb_log_sense(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                          uint32_t length)
+{
+    start(command, 0x4D, 10, SECONDS_SHORT);
+    command->cdb[2] = (uint8_t)(0x40 | (page & 0x3F));
+    base_put_be16(command->cdb + 7, (uint16_t)length);
+    read_into(command, data, length);
+}
+
+void device_cdb_prevent_removal(struct device_scsi_command *command, bool prevent)
+{
+    start(command, 0x1E, 6, SECONDS_SHORT);
+    command->cdb[4] = prevent ? 1 : 0;
+}
+
+void device_cdb_unload(struct device_scsi_command *command)
+{
+    start(command, 0x1B, 6, SECONDS_UNLOAD);
+}
+
+void device_cdb_report_density(struct device_scsi_command *command, uint8_t *data, uint32_t length)
+{
+    start(command, 0x44, 10, SECONDS_SHORT);
+    base_put_be16(command->cdb + 7, (uint16_t)length);
+    read_into(command, data, length);
+}
+
+void device_cdb_read_element_status(struct device_scsi_command *command,
+                                    const struct device_cdb_elements *elements, uint8_t *data,
+                                    uint32_t length)
+{
+    start(command, 0xB8, 12, SECONDS_STATUS);
+    command->cdb[1] = (uint8_t)((elements->volume_tags ? 0x10 : 0) | (elements->type & 0x0F));
+    base_put_be16(command->cdb + 2, elements->first);
+    base_put_be16(command->cdb + 4, elements->count);
+    command->cdb[6] = elements->identifiers ? 0x01 : 0x00;
+    base_put_be24(command->cdb + 7, length);
+    read_into(command, data, length);
+}
+
+void device_cdb_initialize(struct device_scsi_command *command)
+{
+    start(command, 0x07, 6, SECONDS_INITIALIZE);
+}
+
+void device_cdb_move(struct device_scsi_command *command, uint16_t transport, uint16_t source,
+                     uint16_t destination, bool invert)
+{
+    start(command, 0xA5, 12, SECONDS_MOVE);
+    base_put_be16(command->cdb + 2, transport);
+    base_put_be16(command->cdb + 4, source);
+    base_put_be16(command->cdb + 6, destination);
+    command->cdb[10] = invert ? 1 : 0;
+}
+
+void device_cdb_exchange(struct device_scsi_command *command, uint16_t transport, uint16_t source,
+                         uint16_t first, uint16_t second)
+{
+    start(command, 0xA6, 12, SECONDS_MOVE);
+    base_put_be16(command->cdb + 2, transport);
+    base_put_be16(command->cdb + 4, source);
+    base_put_be16(command->cdb + 6, first);
+    base_put_be16(command->cdb + 8, second);
+}
+
+void device_cdb_move_port(struct device_scsi_command *command, uint16_t address, bool open)
+{
+    start(command, 0x1B, 6, SECONDS_PORT);
+    base_put_be16(command->cdb + 2, address);
+    command->cdb[4] = open ? 0 : 1;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Builds command descriptor blocks. Each function replaces *command: CDB, direction, data and
+ * time-out, answer fields zero. data is borrowed and must hold length bytes; for commands that
+ * read, it is zeroed, because some systems leave old bytes in what was not transferred. Pure.
+ */
+#ifndef DEVICE_SCSI_CDB_H
+#define DEVICE_SCSI_CDB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device/transport.h"
+
+/* SPC-4 6.33 and 6.39. */
+void device_cdb_test_unit_ready(struct device_scsi_command *command);
+
+/* SPC-4 6.6: standard INQUIRY data. length is at most 65535. */
+void device_cdb_inquiry(struct device_scsi_command *command, uint8_t *data, uint32_t length);
+
+/* SPC-4 6.6 with EVPD: one vital product data page. */
+void device_cdb_inquiry_page(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                             uint32_t length);
+
+/* SPC-4 6.11 and 6.12: MODE SENSE of the current values without block descriptors; at most 255
+ * bytes in the short form. */
+void device_cdb_mode_sense_6(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                             uint32_t length);
+void device_cdb_mode_sense_10(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                              uint32_t length);
+
+/* SPC-4 6.7: LOG SENSE of the cumulative values; at most 65535 bytes. */
+void device_cdb_log_sense(struct device_scsi_command *command, uint8_t page, uint8_t *data,
+                          uint32_t length);
+
+/* SPC-4 6.18 / SMC-3: PREVENT ALLOW MEDIUM REMOVAL. */
+void device_cdb_prevent_removal(struct device_scsi_command *command, bool prevent);
+
+/* SSC-4 7.2: LOAD UNLOAD; waits for the end. */
+void device_cdb_unload(struct device_scsi_command *command);
+
+/* SSC-4 7.5: REPORT DENSITY SUPPORT of the drive (not of the medium). */
+void device_cdb_report_density(struct device_scsi_command *command, uint8_t *data, uint32_t length);
+
+struct device_cdb_elements {
+    uint8_t type;   /* SCSI element type, 0 = all */
+    uint16_t first; /* address */
+    uint16_t count;
+    bool volume_tags;
+    bool identifiers; /* DVCID */
+};
+
+/* SMC-3 6.10: READ ELEMENT STATUS; the robot is allowed to move for it (CURDATA 0). */
+void device_cdb_read_element_status(struct device_scsi_command *command,
+                                    const struct device_cdb_elements *elements, uint8_t *data,
+                                    uint32_t length);
+
+/* SMC-3 6.2: INITIALIZE ELEMENT STATUS. */
+void device_cdb_initialize(struct device_scsi_command *command);
+
+/* SMC-3 6.7: MOVE MEDIUM. */
+void device_cdb_move(struct device_scsi_command *command, uint16_t transport, uint16_t source,
+                     uint16_t destination, bool invert);
+
+/* SMC-3 6.1: EXCHANGE MEDIUM. */
+void device_cdb_exchange(struct device_scsi_command *command, uint16_t transport, uint16_t source,
+                         uint16_t first, uint16_t second);
+
+/* SMC-3 6.4: OPEN/CLOSE IMPORT/EXPORT ELEMENT. */
+void device_cdb_move_port(struct device_scsi_command *command, uint16_t address, bool open);
+
+#endif
