@@ -69,7 +69,7 @@ struct rules_port {
     /* DATA: a cartridge that came from outside; that it is a cleaner is the operator's word.
      * CLEANER: the library's cleaner, carried here and not seen to be another one since. */
     enum rules_content content;
-    bool extended; /* unlocked for the operator */
+    bool extended; /* our own record: unlocked for the operator, cleared by CLOSE_PORT */
     int64_t extended_since;
     uint32_t max_extend_seconds; /* 0: tell the operator at once, wait without limit */
     int64_t looked_at;           /* when `content` was last read from the device */
@@ -77,9 +77,9 @@ struct rules_port {
 
 struct rules_door {
     bool open;     /* the device says so */
-    bool unlocked; /* we allowed it to be opened */
+    bool unlocked; /* our own record: we allowed it to be opened, cleared by CLOSE_DOOR */
     int64_t unlocked_since;
-    int64_t open_since; /* 0 while it was never seen open since the unlock */
+    int64_t open_since; /* first seen open since the last unlock, kept until the next; 0 = never */
     uint32_t max_open_seconds;
     int64_t looked_at; /* when `open` was last read from the device */
 };

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules/planner.h"
+
+/*
+ * INJECTCLEANER and EJECTCLEANER: the cleaner goes in or out through the first port, or through the
+ * door of a library without one. The operator's turn ends when the cartridge has come or gone, on
+ * stop or cancellation, on refusal, or when the port has been extended for its time. What then lies
+ * where decides the outcome: nothing else is remembered. A turn that ended with nothing done fails
+ * with ERROR_TIMEOUT, at the port as at the door. API: InjectNtmsCleaner, EjectNtmsCleaner.
+ */
+
+enum { CLEANER_PORT = 0 };
+
+static const struct rules_place PORT = {RULES_PLACE_PORT, CLEANER_PORT};
+
+static bool is_turn_at_port(enum rules_stage stage)
+{
+    return stage == RULES_STAGE_PORT_OPEN || stage == RULES_STAGE_PORT_CLOSED;
+}
+
+/* Another request has the port. */
+static bool is_claimed(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    for (uint32_t i = 0; i < world->request_count; i++) {
+        if (i != request && is_turn_at_port(world->requests[i].stage)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void port_step(struct rules_planner *planner, uint32_t request, enum rules_step_kind kind,
+                      enum rules_stage stage)
+{
+    struct rules_step step = rules_planner_step(planner, kind, request);
+    step.port = CLEANER_PORT;
+    step.stage = stage;
+    step.look = kind == RULES_STEP_LOOK ? RULES_LOOK_PORT : RULES_LOOK_LIBRARY;
+    rules_planner_emit(planner, &step);
+}
+
+/* When the port is to be looked at again. */
+static int64_t next_port_look(const struct rules_planner *planner, uint32_t request)
+{
+    const int64_t since = planner->world->requests[request].stage_since;
+    const int64_t looked_at = planner->world->ports[CLEANER_PORT].looked_at;
+    if (looked_at > planner->world->now) {
+        return planner->world->now;
+    }
+    return rules_planner_later(looked_at,
+                               rules_planner_turn_interval(rules_planner_elapsed(planner, since)));
+}
+
+/* When the port has been extended for too long. */
+static int64_t port_deadline(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_port *port = &planner->world->ports[CLEANER_PORT];
+    const int64_t since = port->extended_since != 0 ? port->extended_since
+                                                    : planner->world->requests[request].stage_since;
+    return rules_planner_later(since, (int64_t)port->max_extend_seconds * 1000);
+}
+
+/* The port is extended and the operator has neither done it nor ended it. */
+static void wait_at_port(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+    const bool limited = world->ports[CLEANER_PORT].max_extend_seconds != 0;
+    const int64_t deadline = port_deadline(planner, request);
+    const int64_t look = next_port_look(planner, request);
+    const bool overrun = world->now >= deadline;
+
+    if (overrun && own->operator_state == RULES_OPERATOR_NONE) {
+        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
+    } else if (overrun && limited) {
+        port_step(planner, request, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
+    } else if (world->now >= look) {
+        port_step(planner, request, RULES_STEP_LOOK, RULES_STAGE_PORT_OPEN);
+    } else if (overrun && own->operator_state == RULES_OPERATOR_COMPLETE) {
+        /* Just looked: it is not done, whatever the operator says. */
+        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
+    } else {
+        rules_planner_wake(planner, look);
+        rules_planner_wake(planner, limited ? deadline : 0);
+        rules_planner_wait_working(planner, request, RULES_WAIT_OPERATOR);
+    }
+}
+
+/* Stage PORT_OPEN; `done` tells that what lies in the port now is what the turn was for. */
+static void port_turn(struct rules_planner *planner, uint32_t request, bool done)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+
+    if (!rules_planner_robot_free(planner)) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_ROBOT);
+    } else if ((done && world->ports[CLEANER_PORT].looked_at >= own->stage_since) ||
+               rules_planner_end_wanted(own) || own->operator_state == RULES_OPERATOR_REFUSED) {
+        port_step(planner, request, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
+    } else {
+        wait_at_port(planner, request);
+    }
+}
+
+/* The cartridge lies in the port and cannot be put away: tell the operator once, then end. */
+static void stranded_in_port(struct rules_planner *planner, uint32_t request, base_error error)
+{
+    if (planner->world->requests[request].operator_state == RULES_OPERATOR_NONE) {
+        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
+    } else {
+        rules_planner_finish_undone(planner, request, error);
+    }
+}
+
+/*
+ * What all stages need: a reserved slot that exists, places that hold still, no doubt about the
+ * slot. True when the plan may go on; false when a step has been planned.
+ */
+static bool slot_is_known(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_place slot = rules_planner_cleaner_slot(planner);
+    if (slot.kind == RULES_PLACE_NOWHERE) {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_CLEANER_SLOT_NOT_SET);
+        return false;
+    }
+    if (!planner->world->slots[slot.index].present) {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
+        return false;
+    }
+    if (!rules_planner_robot_free(planner)) {
+        rules_planner_wait_robot(planner, request);
+        return false;
+    }
+    if (rules_planner_content(planner, slot) == RULES_CONTENT_UNKNOWN) {
+        rules_planner_look(planner, request);
+        return false;
+    }
+    return true;
+}
+
+/* START of an inject: the slot is empty and waits for a cleaner. */
+static void inject_start(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+
+    if (rules_planner_end_wanted(&world->requests[request])) {
+        rules_planner_finish_undone(planner, request, 0);
+    } else if (world->port_count == 0 && world->door_count == 0) {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_PRESENT);
+    } else if (!slot_is_known(planner, request)) {
+        return;
+    } else if (planner->cleaner.kind == RULES_PLACE_PORT) {
+        rules_planner_wait(planner, request, RULES_WAIT_CLEANER);
+    } else if (planner->cleaner.kind != RULES_PLACE_NOWHERE) {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
+    } else if (world->port_count == 0) {
+        rules_plan_door_begin(planner, request);
+    } else if (is_claimed(planner, request)) {
+        rules_planner_wait(planner, request, RULES_WAIT_PORT);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        port_step(planner, request, RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
+    }
+}
+
+/* The port is shut again: what came in goes to the slot. */
+static void inject_port_closed(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_place slot = rules_planner_cleaner_slot(planner);
+    const enum rules_content content = rules_planner_content(planner, PORT);
+
+    if (!slot_is_known(planner, request)) {
+        return;
+    }
+    if (content == RULES_CONTENT_UNKNOWN) {
+        rules_planner_look(planner, request);
+    } else if (content == RULES_CONTENT_EMPTY) {
+        if (rules_planner_content(planner, slot) != RULES_CONTENT_EMPTY) {
+            rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
+        } else {
+            rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
+        }
+    } else if (!rules_planner_cleaner_slot_empty(planner)) {
+        stranded_in_port(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        rules_planner_move(planner, request, PORT, slot, RULES_CONTENT_CLEANER,
+                           RULES_STAGE_PORT_CLOSED);
+    }
+}
+
+/* The door is shut again. A slot that the library cannot see into is taken as full. */
+static void inject_door_closed(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_place slot = rules_planner_cleaner_slot(planner);
+    if (slot.kind != RULES_PLACE_NOWHERE &&
+        rules_planner_content(planner, slot) != RULES_CONTENT_EMPTY) {
+        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
+    } else {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
+    }
+}
+
+void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const enum rules_stage stage = world->requests[request].stage;
+    const enum rules_content content = rules_planner_content(planner, PORT);
+
+    if (stage == RULES_STAGE_START) {
+        inject_start(planner, request);
+    } else if (stage == RULES_STAGE_PORT_OPEN && world->port_count > 0) {
+        port_turn(planner, request,
+                  content == RULES_CONTENT_DATA || content == RULES_CONTENT_CLEANER);
+    } else if (stage == RULES_STAGE_PORT_CLOSED && world->port_count > 0) {
+        inject_port_closed(planner, request);
+    } else if (stage == RULES_STAGE_DOOR_OPEN && world->door_count > 0) {
+        rules_plan_door_turn(planner, request);
+    } else if (stage == RULES_STAGE_DOOR_CLOSED) {
+        inject_door_closed(planner, request);
+    } else {
+        rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
+    }
+}
+
+/* The port holds something, or nobody knows: look again and again, a person has to empty it. */
+static void await_empty_port(struct rules_planner *planner, uint32_t request)
+{
+    const int64_t look = next_port_look(planner, request);
+    if (planner->world->now >= look) {
+        port_step(planner, request, RULES_STEP_LOOK, RULES_STAGE_START);
+        return;
+    }
+    rules_planner_wake(planner, look);
+    if (planner->world->ports[CLEANER_PORT].content == RULES_CONTENT_UNKNOWN) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
+    }
+}
+
+/* The cleaner lies in its slot and is to be carried to the port. */
+static void carry_out(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_port *port = &planner->world->ports[CLEANER_PORT];
+
+    if (is_claimed(planner, request) || port->extended) {
+        rules_planner_wait(planner, request, RULES_WAIT_PORT);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else if (port->content == RULES_CONTENT_EMPTY) {
+        rules_planner_move(planner, request, rules_planner_cleaner_slot(planner), PORT,
+                           RULES_CONTENT_CLEANER, RULES_STAGE_START);
+    } else {
+        await_empty_port(planner, request);
+    }
+}
+
+/* START of an eject that is to end: nothing has left the library yet. */
+static void eject_take_back(struct rules_planner *planner, uint32_t request)
+{
+    if (planner->cleaner.kind != RULES_PLACE_PORT) {
+        rules_planner_finish_undone(planner, request, 0);
+    } else {
+        rules_planner_stage(planner, request, RULES_STAGE_PORT_CLOSED);
+    }
+}
+
+static void eject_start(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+
+    if (rules_planner_end_wanted(own) || own->operator_state == RULES_OPERATOR_REFUSED) {
+        eject_take_back(planner, request);
+    } else if (world->port_count == 0 && world->door_count == 0) {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_PRESENT);
+    } else if (!slot_is_known(planner, request)) {
+        return;
+    } else if (planner->cleaner.kind == RULES_PLACE_NOWHERE) {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_EMPTY);
+    } else if (planner->cleaner.kind == RULES_PLACE_DRIVE ||
+               planner->cleaner.kind == RULES_PLACE_TRANSPORT) {
+        rules_planner_wait(planner, request, RULES_WAIT_CLEANER);
+    } else if (world->port_count == 0) {
+        rules_plan_door_begin(planner, request);
+    } else if (planner->cleaner.kind == RULES_PLACE_SLOT) {
+        carry_out(planner, request);
+    } else if (is_claimed(planner, request)) {
+        rules_planner_wait(planner, request, RULES_WAIT_PORT);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        port_step(planner, request, RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
+    }
+}
+
+/* The port is shut again: a cleaner that was not taken goes back to its slot. */
+static void eject_port_closed(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_place slot = rules_planner_cleaner_slot(planner);
+    const enum rules_content content = rules_planner_content(planner, PORT);
+
+    if (!slot_is_known(planner, request)) {
+        return;
+    }
+    if (content == RULES_CONTENT_UNKNOWN) {
+        rules_planner_look(planner, request);
+    } else if (content != RULES_CONTENT_CLEANER) {
+        if (rules_planner_content(planner, slot) == RULES_CONTENT_EMPTY) {
+            rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
+        } else {
+            rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
+        }
+    } else if (!rules_planner_cleaner_slot_empty(planner)) {
+        stranded_in_port(planner, request, BASE_ERROR_TIMEOUT);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        rules_planner_move(planner, request, PORT, slot, RULES_CONTENT_CLEANER,
+                           RULES_STAGE_PORT_CLOSED);
+    }
+}
+
+/* The door is shut again: gone from the slot is gone. */
+static void eject_door_closed(struct rules_planner *planner, uint32_t request)
+{
+    if (!slot_is_known(planner, request)) {
+        return;
+    }
+    if (rules_planner_content(planner, rules_planner_cleaner_slot(planner)) ==
+        RULES_CONTENT_EMPTY) {
+        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
+    } else {
+        rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
+    }
+}
+
+void rules_plan_eject_cleaner(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const enum rules_stage stage = world->requests[request].stage;
+    const enum rules_content content = rules_planner_content(planner, PORT);
+
+    if (stage == RULES_STAGE_START) {
+        eject_start(planner, request);
+    } else if (stage == RULES_STAGE_PORT_OPEN && world->port_count > 0) {
+        port_turn(planner, request,
+                  content == RULES_CONTENT_EMPTY || content == RULES_CONTENT_DATA);
+    } else if (stage == RULES_STAGE_PORT_CLOSED && world->port_count > 0) {
+        eject_port_closed(planner, request);
+    } else if (stage == RULES_STAGE_DOOR_OPEN && world->door_count > 0) {
+        rules_plan_door_turn(planner, request);
+    } else if (stage == RULES_STAGE_DOOR_CLOSED) {
+        eject_door_closed(planner, request);
+    } else {
+        rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
+    }
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules/planner.h"
+
+#include "rules/request_state.h"
+
+/* Looks for the library's cleaner where the library's own work can have put it. A cartridge in the
+ * reserved slot is the cleaner when no other place has it: nothing else is ever put there. */
+static struct rules_place find_cleaner(const struct rules_world *world)
+{
+    if (world->transport_full && world->transport_content == RULES_CONTENT_CLEANER) {
+        return (struct rules_place){RULES_PLACE_TRANSPORT, 0};
+    }
+    for (uint32_t i = 0; i < world->drive_count; i++) {
+        if (world->drives[i].content == RULES_CONTENT_CLEANER) {
+            return (struct rules_place){RULES_PLACE_DRIVE, i};
+        }
+    }
+    for (uint32_t i = 0; i < world->port_count; i++) {
+        if (world->ports[i].content == RULES_CONTENT_CLEANER) {
+            return (struct rules_place){RULES_PLACE_PORT, i};
+        }
+    }
+    if (world->cleaner_slot < world->slot_count) {
+        const enum rules_content content = world->slots[world->cleaner_slot].content;
+        if (content == RULES_CONTENT_CLEANER || content == RULES_CONTENT_DATA) {
+            return (struct rules_place){RULES_PLACE_SLOT, world->cleaner_slot};
+        }
+    }
+    return (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
+}
+
+static void plan_inventory(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+    if (own->stage == RULES_STAGE_INVENTORIED) {
+        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
+    } else if (own->stage != RULES_STAGE_START) {
+        rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
+    } else if (rules_planner_end_wanted(own)) {
+        rules_planner_finish_undone(planner, request, 0);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        struct rules_step step = rules_planner_step(planner, RULES_STEP_INVENTORY, request);
+        step.stage = RULES_STAGE_INVENTORIED;
+        rules_planner_emit(planner, &step);
+    }
+}
+
+static void plan_operation(struct rules_planner *planner, uint32_t request)
+{
+    switch (planner->world->requests[request].operation) {
+    case MODEL_LM_CLEANDRIVE:
+        rules_plan_clean_drive(planner, request);
+        break;
+    case MODEL_LM_INJECTCLEANER:
+        rules_plan_inject_cleaner(planner, request);
+        break;
+    case MODEL_LM_EJECTCLEANER:
+        rules_plan_eject_cleaner(planner, request);
+        break;
+    case MODEL_LM_DOORACCESS:
+        rules_plan_door_access(planner, request);
+        break;
+    case MODEL_LM_INVENTORY:
+        plan_inventory(planner, request);
+        break;
+    default:
+        rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
+        break;
+    }
+}
+
+/* A request of a library that is disabled or gone: it waits, or ends if nothing was begun or the
+ * library took everything with it. */
+static void plan_without_library(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+    if (rules_planner_end_wanted(own) &&
+        (own->stage == RULES_STAGE_START || !planner->world->present)) {
+        rules_planner_finish_undone(planner, request, 0);
+    } else {
+        rules_planner_wait(planner, request, RULES_WAIT_LIBRARY);
+    }
+}
+
+static void plan_request(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+
+    if (own->step_running || rules_request_is_finished(own->state)) {
+        return;
+    }
+    if (own->failure != 0) {
+        rules_planner_finish(planner, request, MODEL_LM_FAILED, own->failure);
+    } else if (!world->enabled || !world->present) {
+        plan_without_library(planner, request);
+    } else {
+        plan_operation(planner, request);
+    }
+}
+
+/* MS-RSMP, order of mounts: 1 is next, larger numbers later, 0 has no order and comes last; among
+ * equals the older one. True when `a` comes before `b`, both of the same operation. */
+static bool mounts_before(const struct rules_world *world, uint32_t a, uint32_t b)
+{
+    const uint32_t left = world->requests[a].order - 1;
+    const uint32_t right = world->requests[b].order - 1;
+    return left != right ? left < right : a < b;
+}
+
+/* The mount after `previous` (RULES_NONE: the first) in their order, RULES_NONE at the end. */
+static uint32_t next_mount(const struct rules_world *world, uint32_t previous)
+{
+    uint32_t best = RULES_NONE;
+    for (uint32_t i = 0; i < world->request_count; i++) {
+        if (world->requests[i].operation == MODEL_LM_MOUNT &&
+            (previous == RULES_NONE || mounts_before(world, previous, i)) &&
+            (best == RULES_NONE || mounts_before(world, i, best))) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void plan_mounts(struct rules_planner *planner)
+{
+    uint32_t request = next_mount(planner->world, RULES_NONE);
+    while (request != RULES_NONE) {
+        plan_request(planner, request);
+        request = next_mount(planner->world, request);
+    }
+}
+
+void rules_plan(const struct rules_world *world, struct rules_plan *plan)
+{
+    struct rules_planner planner = {.world = world, .plan = plan};
+    uint64_t operations = 0; /* which occur; everything past the last known one counts as one */
+
+    plan->wake_at = 0;
+    plan->step_count = 0;
+    planner.cleaner = find_cleaner(world);
+    if (world->enabled && world->present) {
+        rules_plan_housekeeping(&planner);
+    }
+    for (uint32_t i = 0; i < world->request_count; i++) {
+        const uint32_t operation = world->requests[i].operation;
+        operations |= 1ull << (operation < MODEL_LM_MAXWORKITEM ? operation : MODEL_LM_MAXWORKITEM);
+    }
+    for (uint32_t operation = 0; operation <= MODEL_LM_MAXWORKITEM; operation++) {
+        if ((operations & (1ull << operation)) == 0) {
+            continue;
+        }
+        if (operation == MODEL_LM_MOUNT) {
+            plan_mounts(&planner);
+            continue;
+        }
+        for (uint32_t i = 0; i < world->request_count; i++) {
+            const uint32_t own = world->requests[i].operation;
+            if (own == operation ||
+                (operation == MODEL_LM_MAXWORKITEM && own > MODEL_LM_MAXWORKITEM)) {
+                plan_request(&planner, i);
+            }
+        }
+    }
+}

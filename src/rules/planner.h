@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The planner's own parts: what a plan under construction knows, and the small decisions that all
+ * kinds of request share (is the robot free, how to wait, where a cartridge may be put). Private to
+ * the rules room; the contract is plan.h.
+ *
+ * A world whose indices, stages or contents make no sense must not lead outside of its arrays: each
+ * function here accepts any place and any index.
+ */
+#ifndef RULES_PLANNER_H
+#define RULES_PLANNER_H
+
+#include "rules/plan.h"
+
+struct rules_planner {
+    const struct rules_world *world;
+    struct rules_plan *plan;
+    bool robot_taken;           /* a robot step is in the plan */
+    struct rules_place cleaner; /* where the library's cleaner is; NOWHERE when not known */
+};
+
+/* A cleaning is given up after this long: drives clean for minutes (milliseconds). */
+#define RULES_CLEANING_DEADLINE ((int64_t)2 * 60 * 60 * 1000)
+/* A look at the whole library that left a doubt is repeated after this long (milliseconds). */
+#define RULES_LOOK_PAUSE ((int64_t)2000)
+/* How long an answer about the cleaning of nobody's cleaner is taken as good (milliseconds). */
+#define RULES_RESCUE_PAUSE ((int64_t)2000)
+
+/* A step of `kind` for `request` (index or RULES_NONE) with nothing else set: no places, the
+ * request's present stage, state INPROCESS. */
+struct rules_step rules_planner_step(const struct rules_planner *planner, enum rules_step_kind kind,
+                                     uint32_t request);
+
+/* Appends a step; a robot step takes the robot. Dropped when the caller's array is full. */
+void rules_planner_emit(struct rules_planner *planner, const struct rules_step *step);
+
+/* Milliseconds from `since` to now; 0 when `since` is not set or lies ahead (the clock was set). */
+int64_t rules_planner_elapsed(const struct rules_planner *planner, int64_t since);
+
+/* `since` + `duration`, never past the end of time. */
+int64_t rules_planner_later(int64_t since, int64_t duration);
+
+/* Plan again at `when` at the latest; 0 is ignored. */
+void rules_planner_wake(struct rules_planner *planner, int64_t when);
+
+/* True while no robot step runs or is planned: places are what the world says. */
+bool rules_planner_robot_free(const struct rules_planner *planner);
+
+/* True when a cartridge may be moved now: the robot is free, its arm empty, the doors locked. */
+bool rules_planner_robot_ready(const struct rules_planner *planner);
+
+/* True when the drive exists, answers, and neither a running nor a planned step needs it. */
+bool rules_planner_drive_free(const struct rules_planner *planner, uint32_t drive);
+
+/* True when some door is unlocked or open. */
+bool rules_planner_door_open(const struct rules_planner *planner);
+
+/* What lies in a place; UNKNOWN for a place that does not exist. */
+enum rules_content rules_planner_content(const struct rules_planner *planner,
+                                         struct rules_place place);
+
+/* An empty slot for a data cartridge: `home` if it will do, else the first free one; NOWHERE when
+ * there is none. Never the cleaner's. */
+struct rules_place rules_planner_free_slot(const struct rules_planner *planner,
+                                           struct rules_place home);
+
+/* The cleaner's slot as a place; NOWHERE when none is reserved or it does not exist. */
+struct rules_place rules_planner_cleaner_slot(const struct rules_planner *planner);
+
+/* True when a cartridge can be put into the cleaner's slot: there and seen to be empty. */
+bool rules_planner_cleaner_slot_empty(const struct rules_planner *planner);
+
+/* True when the request was stopped or cancelled. */
+bool rules_planner_end_wanted(const struct rules_request *request);
+
+/* The request waits; its state becomes WAITING except where the wait is part of its turn. */
+void rules_planner_wait(struct rules_planner *planner, uint32_t request, enum rules_wait wait);
+
+/* Waits with the robot's reason: an open door if there is one, else the robot. */
+void rules_planner_wait_robot(struct rules_planner *planner, uint32_t request);
+
+/* The request waits as part of its own work: it stays INPROCESS, unless an operator request of it
+ * is open. */
+void rules_planner_wait_working(struct rules_planner *planner, uint32_t request,
+                                enum rules_wait wait);
+
+/* The request ends. FAILED and INVALID carry `error`. */
+void rules_planner_finish(struct rules_planner *planner, uint32_t request, uint32_t state,
+                          base_error error);
+
+/* The request ends without its work done: CANCELLED or STOPPED if that was wanted, FAILED with
+ * ERROR_REQUEST_REFUSED if the operator refused, else FAILED with `error`. */
+void rules_planner_finish_undone(struct rules_planner *planner, uint32_t request, base_error error);
+
+/* Records a new stage. */
+void rules_planner_stage(struct rules_planner *planner, uint32_t request, enum rules_stage stage);
+
+/* Raises an operator request, or waits while one is open. A refusal is for the caller to see
+ * before; a completion that did not help asks anew. */
+void rules_planner_ask(struct rules_planner *planner, uint32_t request, uint32_t command,
+                       uint32_t arg_type, uint32_t arg_index);
+
+/* Robot: carries a cartridge; the caller has checked both ends. */
+void rules_planner_move(struct rules_planner *planner, uint32_t request, struct rules_place from,
+                        struct rules_place to, enum rules_content cargo, enum rules_stage stage);
+
+/* Looks at the whole library if that is due and the robot free, else waits for it. */
+void rules_planner_look(struct rules_planner *planner, uint32_t request);
+
+/* How often a port or door is looked at when a turn of the operator has been going on for `elapsed`
+ * milliseconds: devices give no event for it. */
+int64_t rules_planner_turn_interval(int64_t elapsed);
+
+/* The plans of single requests; `request` is unfinished, unfailed and not being worked on. */
+void rules_plan_clean_drive(struct rules_planner *planner, uint32_t request);
+void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request);
+void rules_plan_eject_cleaner(struct rules_planner *planner, uint32_t request);
+void rules_plan_door_access(struct rules_planner *planner, uint32_t request);
+
+/*
+ * The operator's turn at the doors (stage DOOR_OPEN), the same for all requests that use it: until
+ * a door was opened and all are shut again, or the request is to end and no door is open. Ends with
+ * CLOSE_DOOR and stage DOOR_CLOSED.
+ */
+void rules_plan_door_turn(struct rules_planner *planner, uint32_t request);
+
+/* Unlocks the doors for a request (stage START) as soon as no other has them. */
+void rules_plan_door_begin(struct rules_planner *planner, uint32_t request);
+
+/* Steps that belong to no request: arm, doors, ports, cleaners that nobody uses. */
+void rules_plan_housekeeping(struct rules_planner *planner);
+
+#endif
