@@ -1,55 +1,89 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loop of one shared thing (here: a tape library) that at most one process may work at a time:
- * a thread that waits for the thing's lease, and while it has it asks "what now?" each time
- * something may have changed. Waiting is by events only.
+ * One thread for each thing that only one process of the machine may drive at a time. It waits for
+ * the lease; while it has it, it asks the owner again and again what to do next ("a turn") and
+ * sleeps in between until something happens: a wake-up, the end of a job, a deadline, the order to
+ * stop. It never polls. Jobs run on a crew of its own; the lease is not given up before the last of
+ * them has ended.
  *
- * THREADS. All callbacks run on the dispatcher's own thread, one after the other. wake may be
- * called from any thread, also from inside callbacks; wakes that come while a turn runs cause one
- * more turn. stop must not be called from a callback.
+ * Threads: all three callbacks run on the dispatcher's thread, one at a time, with no lock held;
+ * the jobs' callbacks run on crew threads. wake, is_holder and is_busy may be called by any thread
+ * and from any callback; submit only from on_turn and on_acquired; stop by one thread, once, never
+ * from a callback.
+ *
+ * Lock order: there is none to keep. The dispatcher shares only atomic flags and one event with
+ * other threads, and calls the crew without holding anything.
  */
 #ifndef SCHED_DISPATCHER_H
 #define SCHED_DISPATCHER_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
+#include "sched/crew.h"
+
 struct sched_dispatcher;
 
-#define SCHED_NEVER INT64_MAX
+/* What a turn wants next. All zero: another turn at once. */
+struct sched_turn {
+    uint32_t wait; /* milliseconds to the next turn at the latest; PORT_INFINITE: when woken */
+    bool idle;     /* nothing is left that could be worked off without news; ends a draining stop */
+    bool release;  /* give the lease up (after the running jobs) and contend again after a pause */
+};
 
-struct sched_dispatcher_callbacks {
+struct sched_dispatcher_calls {
     /*
-     * The lease was obtained; `abandoned`: its last holder died with it. An error gives the lease
-     * up again; another attempt follows after `retry_ms` (below) or a wake, whichever is later.
+     * The lease was acquired; abandoned: its last holder died with it. Anything but success gives
+     * it back at once (a process that may not use the devices must not hold it); then the thread
+     * contends again after a wake-up or the pause. That an earlier holder died is told again until
+     * one call succeeds, but another process may get the lease in between without being told: leave
+     * a mark of your own that work was under way.
      */
-    base_error (*acquired)(void *context, bool abandoned);
+    base_error (*on_acquired)(void *context, bool abandoned);
     /*
-     * Something may have changed, or the time asked for has come. Returns the monotonic time in
-     * milliseconds at which to call again at the latest, SCHED_NEVER for "only when woken".
+     * Look at the state of things, submit jobs that can start, say when to be asked again. now is
+     * the monotonic clock in milliseconds. draining: a stop waits; start only what should still be
+     * done. A wake-up or job end during a turn leads to another turn.
      */
-    int64_t (*turn)(void *context, int64_t monotonic_now);
-    /* About to give the lease up (after the last turn). Must not return while anything still works
-     * on the thing. Only called after a successful `acquired`. */
-    void (*released)(void *context);
+    struct sched_turn (*on_turn)(void *context, int64_t now, bool draining);
+    /* No job runs any more; the lease is released after this call. Paired with a successful
+     * on_acquired. */
+    void (*on_released)(void *context);
+};
+
+struct sched_dispatcher_setup {
+    const char *lease_name;  /* see port_object_name; copied by the system */
+    uint32_t resource_count; /* of the crew */
+    uint32_t thread_limit;   /* of the crew */
+    uint32_t pause; /* milliseconds between attempts after a failure; PORT_INFINITE: wake-up only */
+    struct sched_dispatcher_calls calls;
+    void *context;
 };
 
 /*
- * Starts the thread. `lease_name`: see port_object_name. `retry_ms`: pause before the lease is
- * asked for again after `acquired` failed. `context` and `callbacks` must live until stop has
- * returned. Errors: those of port_lease_create, port_signal_create and port_thread_start.
+ * Starts the thread. Errors: BASE_ERROR_NOT_ENOUGH_MEMORY, BASE_ERROR_INVALID_PARAMETER, those of
+ * port_lease_create.
  */
-base_error sched_dispatcher_start(const char *lease_name, uint32_t retry_ms,
-                                  const struct sched_dispatcher_callbacks *callbacks, void *context,
+base_error sched_dispatcher_start(const struct sched_dispatcher_setup *setup,
                                   struct sched_dispatcher **dispatcher);
 
-/* Causes a turn soon. Any thread. */
+/*
+ * Stops and frees. Running jobs are waited for in any case. With drain, a holder goes on taking
+ * turns until one says idle while no job runs; one that does not hold the lease stops at once,
+ * because another process is at work. NULL is accepted.
+ */
+void sched_dispatcher_stop(struct sched_dispatcher *dispatcher, bool drain);
+
+/* Something changed: take a turn soon (or contend again). NULL is accepted. */
 void sched_dispatcher_wake(struct sched_dispatcher *dispatcher);
 
-/* Ends the waiting, calls `released` when the lease is held, gives it up, joins the thread, frees.
- * NULL is accepted. */
-void sched_dispatcher_stop(struct sched_dispatcher *dispatcher);
+/* True between a successful on_acquired and on_released. May be old news when it returns. */
+bool sched_dispatcher_is_holder(struct sched_dispatcher *dispatcher);
+
+/* As the crew's functions of the same name. */
+base_error sched_dispatcher_submit(struct sched_dispatcher *dispatcher,
+                                   const struct sched_job *job);
+bool sched_dispatcher_is_busy(struct sched_dispatcher *dispatcher, uint32_t resource);
 
 #endif
