@@ -42,7 +42,7 @@ enum {
 };
 
 #define VTL_STANDALONE 0xFFFFu /* as library: the stand-alone drives */
-#define VTL_ANY        0xFFFFu /* as library or drive of a fault: every one */
+#define VTL_ANY        0xFFFEu /* as library or drive of a fault: every one */
 
 struct vtl_control_place {
     uint16_t library; /* VTL_STANDALONE: type VTL_DRIVE only */
@@ -120,7 +120,7 @@ enum { VTL_OPCODE_ANY = 0x100 };
 struct vtl_control_fault {
     uint16_t library; /* VTL_STANDALONE, an index; see device */
     uint16_t drive;
-    uint16_t device; /* 0 the changer, 1 the drive, 2 any device whatever library and drive say */
+    uint16_t device; /* 0 the changer, 1 the drive, 2 any device of the library */
     uint16_t opcode; /* CDB byte 0, or VTL_OPCODE_ANY */
     uint32_t skip;   /* this many matching commands pass first */
     uint32_t times;  /* then this many fail; 0 = 1; 0xFFFFFFFF = until cleared */

@@ -68,8 +68,9 @@ enum {
 /*
  * One command. The executor sets transferred, status, sense and delay_ms and reads or writes at
  * most data_length bytes of data. delay_ms is how long the command takes on the device; the shell
- * keeps the caller waiting that long. A tape drive changes its state at once and lets the time show
- * (becoming ready until then); a changer's move changes the world at the end, in vtl_smc_finish.
+ * keeps the caller waiting that long (VTL_FOREVER: until
+ * released). A tape drive changes its state at once and lets the time show
+ * (becoming ready until then); a changer's move changes the world at the end, in vtl_finish.
  */
 struct vtl_request {
     const uint8_t *cdb;
@@ -84,8 +85,12 @@ struct vtl_request {
     uint8_t sense_length;   /* 0 when status is GOOD */
     uint8_t sense[VTL_SENSE_SIZE];
     bool from_class; /* sent by class_*.c on behalf of a device control call */
-    bool robot;      /* set by the changer: vtl_smc_finish must be called after delay_ms */
-    bool skip;       /* set by a fault: answer as if done, but do nothing at the end */
+    bool robot;      /* set by the changer: vtl_finish must be called after delay_ms */
+    /* What an injected fault wants at the end; fault.c sets and reads these. */
+    uint8_t after; /* 0 nothing, else 1 + enum vtl_fault_action */
+    uint8_t after_sense[3];
+    uint32_t after_status;
+    uint64_t log_sequence;
 };
 
 /* Fixed format sense (70h) with length 18, status CHECK CONDITION. */
@@ -225,6 +230,8 @@ struct vtl_device {
  * product paths. (fault.c)
  */
 void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_t now);
+/* The end of a request that left vtl_execute with robot set; the shell's business alone. */
+void vtl_finish(struct vtl_device *device, struct vtl_request *request, uint64_t now);
 
 /* ---- device control calls ---- */
 

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one way to a device: decides whether an injected fault strikes, lets the device work, and
+ * writes the log. vtl.h and control.h say what the faults do.
+ */
+#include "element.h"
+
+#include <string.h>
+
+enum { LOG_STATUS_FAILED = 0xFF, LOG_STATUS_HANGS = 0xFE };
+
+static bool matches(const struct vtl_control_fault *fault, const struct vtl_device *device,
+                    uint8_t opcode)
+{
+    if (fault->opcode != VTL_OPCODE_ANY && fault->opcode != opcode)
+        return false;
+    if (fault->library != VTL_ANY && fault->library != device->library_index)
+        return false;
+    if (fault->device == 2)
+        return true;
+    if ((fault->device == 1) != (device->kind == VTL_DEVICE_TAPE))
+        return false;
+    return fault->device == 0 || fault->drive == VTL_ANY || fault->drive == device->drive_index;
+}
+
+/* The fault that strikes this command, counted; NULL = none. */
+static const struct vtl_control_fault *strike(const struct vtl_device *device, uint8_t opcode)
+{
+    const struct vtl_control_fault *struck = NULL;
+    for (uint32_t i = 0; i < VTL_MAX_FAULTS; i++) {
+        struct vtl_fault_entry *entry = &device->world->faults[i];
+        if (entry->id == 0 || !matches(&entry->fault, device, opcode))
+            continue;
+        if (entry->fault.skip > 0) {
+            entry->fault.skip--;
+            continue;
+        }
+        if (struck != NULL || entry->fault.times == 0)
+            continue;
+        struck = &entry->fault;
+        if (entry->fault.times != UINT32_MAX)
+            entry->fault.times--;
+    }
+    return struck;
+}
+
+static struct vtl_log_entry *log_entry(struct vtl_world *world, uint64_t sequence)
+{
+    struct vtl_log_entry *entry = &world->log[sequence % VTL_LOG_ENTRIES];
+    return entry->sequence == sequence ? entry : NULL;
+}
+
+static void log_begin(struct vtl_device *device, struct vtl_request *request, bool struck,
+                      uint64_t now)
+{
+    struct vtl_world *world = device->world;
+    uint64_t sequence = world->next_sequence++;
+    struct vtl_log_entry *entry = &world->log[sequence % VTL_LOG_ENTRIES];
+    memset(entry, 0, sizeof *entry);
+    entry->sequence = sequence;
+    entry->time_ms = now;
+    entry->library = device->library_index;
+    entry->drive = device->drive_index;
+    entry->device = device->kind == VTL_DEVICE_TAPE;
+    entry->cdb_length = request->cdb_length;
+    entry->from_class = request->from_class;
+    entry->fault = struck;
+    memcpy(entry->cdb, request->cdb,
+           request->cdb_length < VTL_MAX_CDB ? request->cdb_length : VTL_MAX_CDB);
+    request->log_sequence = sequence;
+}
+
+static void log_outcome(struct vtl_device *device, const struct vtl_request *request)
+{
+    struct vtl_log_entry *entry = log_entry(device->world, request->log_sequence);
+    if (entry == NULL)
+        return;
+    entry->status = request->status;
+    if (request->fail_status != 0)
+        entry->status = LOG_STATUS_FAILED;
+    else if (request->delay_ms == VTL_FOREVER)
+        entry->status = LOG_STATUS_HANGS;
+    entry->key = entry->asc = entry->ascq = 0;
+    if (request->sense_length >= 14) {
+        entry->key = request->sense[2] & 0x0F;
+        entry->asc = request->sense[12];
+        entry->ascq = request->sense[13];
+    }
+    if (request->delay_ms != VTL_FOREVER)
+        entry->delay_ms = request->delay_ms;
+    entry->transferred = request->transferred;
+}
+
+/* What a fault does instead of the command; true = the command is not carried out. */
+static bool replace(struct vtl_request *request, const struct vtl_control_fault *fault)
+{
+    switch (fault->action) {
+    case VTL_FAULT_SENSE:
+        vtl_request_fail(request, fault->key, fault->asc, fault->ascq);
+        return true;
+    case VTL_FAULT_HANG:
+        request->delay_ms = VTL_FOREVER;
+        return true;
+    case VTL_FAULT_BUSY:
+        request->status = SCSI_STATUS_BUSY;
+        return true;
+    case VTL_FAULT_LIE:
+        return true;
+    case VTL_FAULT_STATUS:
+        request->fail_status = fault->count;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What a fault does to an answer, when the command has been carried out. */
+static void spoil(struct vtl_request *request, const struct vtl_control_fault *fault)
+{
+    uint32_t cut;
+    switch (fault->action) {
+    case VTL_FAULT_SHORT:
+        cut = fault->count < request->transferred ? fault->count : request->transferred;
+        if (request->data_direction == VTL_DATA_IN && cut > 0)
+            memset(request->data + request->transferred - cut, 0, cut);
+        request->transferred -= cut;
+        break;
+    case VTL_FAULT_BYTES:
+        for (uint32_t i = 0; i < fault->count && i < sizeof fault->bytes; i++)
+            if (request->data_direction == VTL_DATA_IN && fault->offset < request->transferred &&
+                i < request->transferred - fault->offset)
+                request->data[fault->offset + i] = fault->bytes[i];
+        break;
+    case VTL_FAULT_DELAY:
+        if (request->delay_ms < VTL_FOREVER - 1 - fault->count)
+            request->delay_ms += fault->count;
+        break;
+    case VTL_FAULT_SENSE_DONE:
+    case VTL_FAULT_HANG_DONE:
+    case VTL_FAULT_STATUS_DONE:
+        request->after = (uint8_t)(1 + fault->action);
+        request->after_sense[0] = fault->key;
+        request->after_sense[1] = fault->asc;
+        request->after_sense[2] = fault->ascq;
+        request->after_status = fault->count;
+        break;
+    default:
+        break;
+    }
+}
+
+static void apply_after(struct vtl_request *request)
+{
+    switch (request->after) {
+    case 1 + VTL_FAULT_SENSE_DONE:
+        vtl_request_fail(request, request->after_sense[0], request->after_sense[1],
+                         request->after_sense[2]);
+        break;
+    case 1 + VTL_FAULT_HANG_DONE:
+        request->delay_ms = VTL_FOREVER;
+        break;
+    case 1 + VTL_FAULT_STATUS_DONE:
+        request->fail_status = request->after_status;
+        break;
+    default:
+        break;
+    }
+    request->after = 0;
+}
+
+void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_t now)
+{
+    request->transferred = 0;
+    request->delay_ms = 0;
+    request->fail_status = 0;
+    request->status = SCSI_STATUS_GOOD;
+    request->sense_length = 0;
+    request->robot = false;
+    request->after = 0;
+    const struct vtl_control_fault *fault =
+        strike(device, request->cdb_length > 0 ? request->cdb[0] : 0);
+    log_begin(device, request, fault != NULL, now);
+    if (fault == NULL || !replace(request, fault)) {
+        if (device->kind == VTL_DEVICE_TAPE)
+            vtl_drive_execute(device->drive, request, now);
+        else
+            vtl_smc_execute(device->library, request, now);
+        if (fault != NULL)
+            spoil(request, fault);
+    }
+    if (!request->robot)
+        apply_after(request);
+    log_outcome(device, request);
+}
+
+void vtl_finish(struct vtl_device *device, struct vtl_request *request, uint64_t now)
+{
+    if (!request->robot)
+        return;
+    request->robot = false;
+    vtl_smc_finish(device->library, request, now);
+    apply_after(request);
+    log_outcome(device, request);
+}
