@@ -2,6 +2,11 @@
 # How test programs are made and registered. Cross-built ones run under Wine, native ones as they are; both get a
 # data folder of their own, empty at the start (tests/support/wine-run, native-run).
 
+# Windows programs lie beside ntmsapi.dll, where the loader looks first.
+if(WIN32)
+  set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+endif()
+
 # ntms_register_test(NAME COMMAND... ): a ctest of this build; the command's first word is a target or program.
 function(ntms_register_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "VTL" "TIMEOUT" "COMMAND;ENVIRONMENT")
