@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine_fake.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct engine_session {
+    int unused;
+};
+
+struct engine_fake engine_fake;
+
+static struct engine_session only;
+
+static base_error answer(void)
+{
+    engine_fake.calls++;
+    return engine_fake.error;
+}
+
+base_error engine_session_open(const char *server, const char *application, uint32_t options,
+                               struct engine_session **session)
+{
+    snprintf(engine_fake.server, sizeof engine_fake.server, "%s", server ? server : "(null)");
+    snprintf(engine_fake.application, sizeof engine_fake.application, "%s",
+             application ? application : "(null)");
+    engine_fake.options = options;
+    base_error error = answer();
+    if (error == 0) {
+        engine_fake.opened++;
+        *session = &only;
+    }
+    return error;
+}
+
+void engine_session_close(struct engine_session *session)
+{
+    if (session == &only)
+        engine_fake.closed++;
+}
+
+base_error engine_object_information(struct engine_session *session, const struct base_guid *id,
+                                     uint32_t type, struct model_information *information)
+{
+    (void)session;
+    engine_fake.id = *id;
+    engine_fake.type = type;
+    base_error error = answer();
+    if (error == 0)
+        *information = engine_fake.information;
+    return error;
+}
+
+base_error engine_object_enumerate(struct engine_session *session,
+                                   const struct base_guid *container, uint32_t type,
+                                   uint32_t options, struct base_guid *list, uint32_t capacity,
+                                   uint32_t *count)
+{
+    (void)session;
+    engine_fake.whole_system = container == NULL;
+    if (container != NULL)
+        engine_fake.id = *container;
+    engine_fake.type = type;
+    engine_fake.options = options;
+    engine_fake.capacity = capacity;
+    base_error error = answer();
+    if (error != 0)
+        return error;
+    *count = engine_fake.exist;
+    for (uint32_t i = 0; i < capacity && i < engine_fake.exist; i++)
+        memset(list[i].bytes, (int)i + 1, sizeof list[i].bytes);
+    return engine_fake.exist > capacity ? BASE_ERROR_INSUFFICIENT_BUFFER : 0;
+}
+
+base_error engine_clean_drive(struct engine_session *session, const struct base_guid *drive)
+{
+    (void)session;
+    engine_fake.id = *drive;
+    return answer();
+}
+
+base_error engine_cleaner_slot_reserve(struct engine_session *session,
+                                       const struct base_guid *library,
+                                       const struct base_guid *slot)
+{
+    (void)session;
+    engine_fake.id = *library;
+    engine_fake.second = *slot;
+    return answer();
+}
+
+base_error engine_cleaner_slot_release(struct engine_session *session,
+                                       const struct base_guid *library)
+{
+    (void)session;
+    engine_fake.id = *library;
+    return answer();
+}
+
+/* Writes the operation even on failure: the edge must not hand that on. */
+static base_error operation(const struct base_guid *library, struct base_guid *operation,
+                            uint32_t action)
+{
+    engine_fake.id = *library;
+    engine_fake.second = *operation;
+    engine_fake.action = action;
+    *operation = engine_fake.operation;
+    return answer();
+}
+
+base_error engine_cleaner_inject(struct engine_session *session, const struct base_guid *library,
+                                 struct base_guid *id, uint32_t cleans_left, uint32_t action)
+{
+    (void)session;
+    engine_fake.cleans_left = cleans_left;
+    return operation(library, id, action);
+}
+
+base_error engine_cleaner_eject(struct engine_session *session, const struct base_guid *library,
+                                struct base_guid *id, uint32_t action)
+{
+    (void)session;
+    return operation(library, id, action);
+}
