@@ -98,10 +98,16 @@ uint32_t vtl_class_status(const struct vtl_request *request, uint32_t kind)
 uint32_t vtl_class_execute(struct vtl_device *device, struct vtl_ioctl *call,
                            struct vtl_request *request, uint64_t now)
 {
+    if (call->delay_ms == VTL_FOREVER) { /* an earlier command of this call was never answered */
+        return VTL_STATUS_IO_TIMEOUT;
+    }
     request->from_class = true;
     vtl_execute(device, request, now);
     uint32_t rest = VTL_FOREVER - call->delay_ms;
     call->delay_ms = request->delay_ms > rest ? VTL_FOREVER : call->delay_ms + request->delay_ms;
+    if (call->delay_ms == VTL_FOREVER) {
+        return VTL_STATUS_IO_TIMEOUT;
+    }
     return vtl_class_status(request, device->kind);
 }
 
@@ -112,24 +118,27 @@ uint32_t vtl_class_command(struct vtl_device *device, struct vtl_ioctl *call, co
     return vtl_class_execute(device, call, &request, now);
 }
 
+static bool is_attention(uint32_t status)
+{
+    return status == VTL_STATUS_BUS_RESET || status == VTL_STATUS_MEDIA_CHANGED;
+}
+
 uint32_t vtl_class_receive(struct vtl_device *device, struct vtl_ioctl *call, const uint8_t *cdb,
                            uint8_t cdb_length, uint8_t *data, uint32_t length,
                            uint32_t *transferred, uint64_t now)
 {
-    struct vtl_request request = {.cdb = cdb,
-                                  .cdb_length = cdb_length,
-                                  .data = data,
-                                  .data_length = length,
-                                  .data_direction = VTL_DATA_IN};
     uint32_t status = VTL_STATUS_BUS_RESET;
-    for (int i = 0; i < ATTENTION_RETRIES &&
-                    (status == VTL_STATUS_BUS_RESET || status == VTL_STATUS_MEDIA_CHANGED);
-         i++) {
+    for (int i = 0; i < ATTENTION_RETRIES && is_attention(status); i++) {
+        struct vtl_request request = {.cdb = cdb,
+                                      .cdb_length = cdb_length,
+                                      .data = data,
+                                      .data_length = length,
+                                      .data_direction = VTL_DATA_IN};
         memset(data, 0, length);
         status = vtl_class_execute(device, call, &request, now);
-    }
-    if (transferred != NULL) {
-        *transferred = request.transferred;
+        if (transferred != NULL) {
+            *transferred = request.transferred;
+        }
     }
     return status;
 }
@@ -149,9 +158,7 @@ uint32_t vtl_class_persist(struct vtl_device *device, struct vtl_ioctl *call, co
                            uint8_t cdb_length, uint64_t now)
 {
     uint32_t status = VTL_STATUS_BUS_RESET;
-    for (int i = 0; i < ATTENTION_RETRIES &&
-                    (status == VTL_STATUS_BUS_RESET || status == VTL_STATUS_MEDIA_CHANGED);
-         i++) {
+    for (int i = 0; i < ATTENTION_RETRIES && is_attention(status); i++) {
         status = vtl_class_command(device, call, cdb, cdb_length, now);
     }
     return status;
