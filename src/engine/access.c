@@ -34,7 +34,7 @@ base_error engine_access_check(struct engine_session *session, const struct base
     }
     error = store_security_get(transaction, securable, &descriptor);
     store_rollback(transaction);
-    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+    if (error == BASE_ERROR_NO_SECURITY_ON_OBJECT) {
         error = BASE_ERROR_ACCESS_DENIED;
     }
     if (error == BASE_ERROR_SUCCESS) {

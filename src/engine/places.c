@@ -49,32 +49,44 @@ static uint32_t number_of(const struct model_information *row)
     }
 }
 
+struct place_loader {
+    struct engine_place *places;
+    uint32_t first;
+    uint32_t count;
+};
+
+static base_error load_place(void *context, const struct model_information *row)
+{
+    struct place_loader *loader = context;
+    uint32_t index = number_of(row) - loader->first;
+    bool present = row->object.operational_state != MODEL_NOT_PRESENT;
+
+    /* A drive that was replaced leaves a row that is not present and has the same number. */
+    if (index < loader->count && (present || !loader->places[index].present)) {
+        loader->places[index].id = row->object.id;
+        loader->places[index].present = present;
+        loader->places[index].content = RULES_CONTENT_UNKNOWN;
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
 static base_error load_kind(struct store_transaction *transaction, const struct base_guid *library,
                             uint32_t type, uint32_t first, uint32_t count,
                             struct engine_place **places, size_t *place_count)
 {
-    struct store_list list = {0};
-    struct engine_place *loaded = base_memory_zero(count > 0 ? count : 1, sizeof *loaded);
+    struct place_loader loader = {.first = first, .count = count};
     base_error error;
 
-    if (loaded == NULL) {
+    loader.places = base_memory_zero((size_t)count + 1, sizeof *loader.places);
+    if (loader.places == NULL) {
         return BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
-    error = store_children(transaction, library, type, &list);
-    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < list.count; i++) {
-        uint32_t index = number_of(&list.items[i]) - first;
-        if (index < count) {
-            loaded[index].id = list.items[i].object.id;
-            loaded[index].present = list.items[i].object.operational_state != MODEL_NOT_PRESENT;
-            loaded[index].content = RULES_CONTENT_UNKNOWN;
-        }
-    }
-    store_list_free(&list);
+    error = store_children_each(transaction, library, type, load_place, &loader);
     if (error != BASE_ERROR_SUCCESS) {
-        base_memory_free(loaded);
+        base_memory_free(loader.places);
         return error;
     }
-    *places = loaded;
+    *places = loader.places;
     *place_count = count;
     return BASE_ERROR_SUCCESS;
 }

@@ -2,7 +2,6 @@
 #include "engine/request.h"
 
 #include "engine/text.h"
-#include "rules/request_state.h"
 
 #include <string.h>
 
@@ -166,42 +165,22 @@ base_error engine_operator_settle(struct store_transaction *transaction, const s
     return store_object_update(transaction, &request);
 }
 
-static bool lib_request_is_due(const struct model_information *request, int64_t before,
-                               uint32_t flags)
-{
-    const struct model_lib_request *row = &request->info.lib_request;
-    return rules_request_is_finished(row->state) && row->completed < before &&
-           !(row->state == MODEL_LM_FAILED && (flags & MODEL_REQUESTFLAGS_NOFAILEDPURGE) != 0);
-}
-
-static bool op_request_is_due(const struct model_information *request, int64_t before,
-                              uint32_t flags)
-{
-    const struct model_op_request *row = &request->info.op_request;
-    bool settled = row->state == MODEL_OPSTATE_REFUSED || row->state == MODEL_OPSTATE_COMPLETE;
-    return settled && row->completed < before &&
-           !(row->state == MODEL_OPSTATE_REFUSED &&
-             (flags & MODEL_REQUESTFLAGS_NOFAILEDPURGE) != 0);
-}
-
 static base_error purge_type(struct store_transaction *transaction, uint32_t type, int64_t before,
                              uint32_t flags)
 {
-    struct store_list list = {0};
-    base_error error;
+    struct store_list list = STORE_LIST_INIT;
+    bool with_failed = (flags & MODEL_REQUESTFLAGS_NOFAILEDPURGE) == 0;
+    base_error error = BASE_ERROR_SUCCESS;
 
     if ((flags & MODEL_REQUESTFLAGS_NOAUTOPURGE) != 0) {
         return BASE_ERROR_SUCCESS;
     }
-    error = store_children(transaction, NULL, type, &list);
-    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < list.count; i++) {
-        const struct model_information *request = &list.items[i];
-        bool due = type == MODEL_LIBREQUEST ? lib_request_is_due(request, before, flags)
-                                            : op_request_is_due(request, before, flags);
-        if (due) {
-            error = store_object_delete(transaction, &request->object.id);
+    do {
+        error = store_requests_finished(transaction, type, before, with_failed, &list);
+        for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < list.count; i++) {
+            error = store_object_delete(transaction, &list.items[i].object.id, type);
         }
-    }
+    } while (error == BASE_ERROR_SUCCESS && list.count > 0);
     store_list_free(&list);
     return error;
 }

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/cartridges.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/pools.h"
+#include "engine/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bar codes that start so mark cleaning cartridges (API: NtmsLibraryFlags). */
+#define CLEANER_PREFIX "CLN"
+
+struct sighting {
+    const struct engine_place *place;
+    uint32_t type;  /* MODEL_STORAGESLOT, MODEL_DRIVE or MODEL_IEPORT */
+    uint32_t media; /* index of the object it was matched with, or RULES_NONE */
+};
+
+struct cartridges {
+    struct store_transaction *transaction;
+    const struct engine *engine;
+    const struct model_information *library;
+    struct sighting *sightings;
+    size_t sighting_count;
+    struct store_list media; /* what the database has in this library */
+    uint32_t *seen;          /* media index -> sighting index or RULES_NONE */
+};
+
+static bool is_cleaning_cartridge(const struct cartridges *work, const struct engine_place *place)
+{
+    bool by_barcode =
+        (work->library->info.library.flags & MODEL_LIBRARYFLAG_RECOGNIZECLEANERBARCODE) != 0;
+
+    return place->content == RULES_CONTENT_CLEANER ||
+           (by_barcode && strncmp(place->barcode, CLEANER_PREFIX, sizeof CLEANER_PREFIX - 1) == 0);
+}
+
+static void sight(struct cartridges *work, const struct engine_place *places, size_t count,
+                  uint32_t type)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (places[i].content == RULES_CONTENT_DATA && !is_cleaning_cartridge(work, &places[i])) {
+            work->sightings[work->sighting_count++] =
+                (struct sighting){&places[i], type, RULES_NONE};
+        }
+    }
+}
+
+static int by_barcode_then_place(const void *a, const void *b)
+{
+    const struct sighting *left = a;
+    const struct sighting *right = b;
+    int order = strcmp(left->place->barcode, right->place->barcode);
+
+    return order != 0 ? order : base_guid_compare(&left->place->id, &right->place->id);
+}
+
+/* The free sighting that shows this cartridge: its bar code, in its old place first; without a bar
+ * code only the old place can tell. */
+static uint32_t find_sighting(const struct cartridges *work,
+                              const struct model_physical_media *media)
+{
+    size_t low = 0;
+    size_t high = work->sighting_count;
+    uint32_t found = RULES_NONE;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(work->sightings[middle].place->barcode, media->barcode) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (size_t i = low;
+         i < work->sighting_count && strcmp(work->sightings[i].place->barcode, media->barcode) == 0;
+         i++) {
+        bool same_place = base_guid_equal(&work->sightings[i].place->id, &media->location);
+        bool free_one = work->sightings[i].media == RULES_NONE;
+        if (free_one && same_place) {
+            return (uint32_t)i;
+        }
+        if (free_one && found == RULES_NONE && media->barcode[0] != '\0') {
+            found = (uint32_t)i;
+        }
+    }
+    return found;
+}
+
+static void match(struct cartridges *work)
+{
+    qsort(work->sightings, work->sighting_count, sizeof *work->sightings, by_barcode_then_place);
+    for (uint32_t i = 0; i < work->media.count; i++) {
+        uint32_t sighting = find_sighting(work, &work->media.items[i].info.physical_media);
+        work->seen[i] = sighting;
+        if (sighting != RULES_NONE) {
+            work->sightings[sighting].media = i;
+        }
+    }
+}
+
+/* A cartridge found nowhere goes to the shelf: known, but not where a robot could take it. */
+static base_error miss_media(struct cartridges *work, struct model_information *media)
+{
+    struct model_physical_media *row = &media->info.physical_media;
+
+    (void)base_log(BASE_LOG_WARNING, 802, 0, "library '%s': cartridge '%s' is missing",
+                   work->library->object.name, row->barcode);
+    row->current_library = work->engine->offline_library;
+    row->location = (struct base_guid){{0}};
+    row->location_type = MODEL_STORAGESLOT;
+    row->home_slot = (struct base_guid){{0}};
+    row->media_state = MODEL_MEDIASTATE_IDLE;
+    row->missing_since = store_transaction_time(work->transaction);
+    return store_object_update(work->transaction, media);
+}
+
+static bool has_moved(const struct cartridges *work, uint32_t media)
+{
+    const struct sighting *sighting = &work->sightings[work->seen[media]];
+    return !base_guid_equal(&sighting->place->id,
+                            &work->media.items[media].info.physical_media.location);
+}
+
+/* Places are given up before they are taken, because none may hold two cartridges in between. */
+static base_error vacate(struct cartridges *work)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->media.count; i++) {
+        struct model_information *media = &work->media.items[i];
+        if (work->seen[i] == RULES_NONE) {
+            error = miss_media(work, media);
+        } else if (has_moved(work, i)) {
+            media->info.physical_media.location = (struct base_guid){{0}};
+            error = store_object_update(work->transaction, media);
+        }
+    }
+    return error;
+}
+
+static void locate(struct cartridges *work, struct model_physical_media *media,
+                   const struct sighting *sighting)
+{
+    media->location = sighting->place->id;
+    media->location_type = sighting->type;
+    media->current_library = work->library->object.id;
+    media->missing_since = 0;
+    media->media_state = MODEL_MEDIASTATE_IDLE;
+    if (sighting->type == MODEL_STORAGESLOT) {
+        media->home_slot = sighting->place->id;
+        media->mounted_partition = (struct base_guid){{0}};
+    }
+}
+
+static base_error occupy(struct cartridges *work)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->media.count; i++) {
+        struct model_information *media = &work->media.items[i];
+        if (work->seen[i] != RULES_NONE && has_moved(work, i)) {
+            (void)base_log(BASE_LOG_NOTICE, 803, 0, "library '%s': cartridge '%s' was moved",
+                           work->library->object.name, media->info.physical_media.barcode);
+            locate(work, &media->info.physical_media, &work->sightings[work->seen[i]]);
+            error = store_object_update(work->transaction, media);
+        }
+    }
+    return error;
+}
+
+/* A cartridge that left a library and comes back under its bar code is the same object again. */
+static base_error recall(struct cartridges *work, const struct sighting *sighting, bool *recalled)
+{
+    struct store_list known = STORE_LIST_INIT;
+    base_error error = store_media_find_barcode(work->transaction, &work->engine->offline_library,
+                                                sighting->place->barcode, &known);
+
+    *recalled = false;
+    if (error == BASE_ERROR_SUCCESS && known.count > 0) {
+        struct model_information *media = &known.items[0];
+        locate(work, &media->info.physical_media, sighting);
+        error = store_object_update(work->transaction, media);
+        *recalled = error == BASE_ERROR_SUCCESS;
+    }
+    store_list_free(&known);
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+static base_error insert_side(struct cartridges *work, const struct base_guid *media)
+{
+    struct model_information side = {0};
+
+    side.object.type = MODEL_PARTITION;
+    side.object.enabled = true;
+    side.info.partition.physical_media = *media;
+    side.info.partition.state = MODEL_PARTSTATE_FOREIGN;
+    return store_object_insert(work->transaction, &side);
+}
+
+/* A cartridge never seen before: what is on it is unknown until it is identified. */
+static base_error insert_media(struct cartridges *work, const struct sighting *sighting)
+{
+    struct model_information media = {0};
+    struct model_physical_media *row = &media.info.physical_media;
+    const char *barcode = sighting->place->barcode;
+    base_error error =
+        engine_pool_for_library(work->transaction, &work->library->object.id,
+                                MODEL_POOLTYPE_FOREIGN, &row->media_pool, &row->media_type);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    media.object.type = MODEL_PHYSICAL_MEDIA;
+    media.object.enabled = true;
+    row->number_of_partitions = 1;
+    row->barcode_state = barcode[0] != '\0' ? MODEL_BARCODESTATE_OK : MODEL_BARCODESTATE_UNREADABLE;
+    engine_text_copy(row->barcode, sizeof row->barcode, 64, barcode);
+    engine_text_copy(media.object.name, sizeof media.object.name, 64, barcode);
+    locate(work, row, sighting);
+    if (sighting->type != MODEL_STORAGESLOT && sighting->place->home.kind == RULES_PLACE_NOWHERE) {
+        row->home_slot = (struct base_guid){{0}};
+    }
+    error = store_object_insert(work->transaction, &media);
+    return error != BASE_ERROR_SUCCESS ? error : insert_side(work, &media.object.id);
+}
+
+static base_error enter_new(struct cartridges *work)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < work->sighting_count; i++) {
+        const struct sighting *sighting = &work->sightings[i];
+        bool recalled = false;
+        if (sighting->media != RULES_NONE) {
+            continue;
+        }
+        if (sighting->place->barcode[0] != '\0') {
+            error = recall(work, sighting, &recalled);
+        }
+        if (error == BASE_ERROR_SUCCESS && !recalled) {
+            error = insert_media(work, sighting);
+        }
+    }
+    return error;
+}
+
+static base_error prepare(struct cartridges *work, const struct engine_places *places)
+{
+    size_t room = places->slot_count + places->drive_count + places->port_count + 1;
+    base_error error = store_children(work->transaction, &work->library->object.id,
+                                      MODEL_PHYSICAL_MEDIA, &work->media);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    work->sightings = base_memory_zero(room, sizeof *work->sightings);
+    work->seen = base_memory_zero((size_t)work->media.count + 1, sizeof *work->seen);
+    if (work->sightings == NULL || work->seen == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    sight(work, places->slots, places->slot_count, MODEL_STORAGESLOT);
+    sight(work, places->drives, places->drive_count, MODEL_DRIVE);
+    sight(work, places->ports, places->port_count, MODEL_IEPORT);
+    match(work);
+    return BASE_ERROR_SUCCESS;
+}
+
+base_error engine_cartridges_apply(struct store_transaction *transaction,
+                                   const struct engine *engine,
+                                   const struct model_information *library,
+                                   const struct engine_places *places)
+{
+    struct cartridges work = {.transaction = transaction, .engine = engine, .library = library};
+    base_error error = prepare(&work, places);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = vacate(&work);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = occupy(&work);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = enter_new(&work);
+    }
+    base_memory_free(work.sightings);
+    base_memory_free(work.seen);
+    store_list_free(&work.media);
+    return error;
+}

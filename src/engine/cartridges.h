@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cartridge part of an inventory: which object is the cartridge in which place.
+ */
+#ifndef ENGINE_CARTRIDGES_H
+#define ENGINE_CARTRIDGES_H
+
+#include "engine/places.h"
+
+/*
+ * Enters, moves and misses data cartridges of `library` so that each one seen in `places` is the
+ * location of exactly one object. Cleaning cartridges are none: the library's own, and, with
+ * NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE, all with a bar code that starts with CLN. Discrepancies
+ * (found elsewhere, new, missing) are logged one by one.
+ */
+base_error engine_cartridges_apply(struct store_transaction *transaction,
+                                   const struct engine *engine,
+                                   const struct model_information *library,
+                                   const struct engine_places *places);
+
+#endif

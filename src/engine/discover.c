@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/discover.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/inventory.h"
+#include "engine/reconcile.h"
+#include "engine/request.h"
+
+#include <string.h>
+
+/* Most drive mappings an administrator may give for one changer. */
+enum { OVERRIDES_MAX = 64 };
+
+struct discovery {
+    struct engine *engine;
+    struct device_inventory devices;
+    bool *taken;            /* per drive: belongs to a changer */
+    struct base_guid *seen; /* libraries that are there, or may be */
+    size_t seen_count;
+    size_t seen_capacity;
+    bool uncertain; /* a changer did not answer: a free drive may be one of its */
+};
+
+/* What one changer looked like. */
+struct changer_view {
+    const struct device_found_changer *found;
+    struct device_changer_description description;
+    struct device_elements elements;
+    uint32_t *match;
+};
+
+static base_error mark_seen(struct discovery *discovery, const struct base_guid *library)
+{
+    if (discovery->seen_count == discovery->seen_capacity) {
+        size_t capacity = discovery->seen_capacity * 2 + 8;
+        struct base_guid *grown =
+            base_memory_resize(discovery->seen, capacity, sizeof *discovery->seen);
+        if (grown == NULL) {
+            return BASE_ERROR_NOT_ENOUGH_MEMORY;
+        }
+        discovery->seen = grown;
+        discovery->seen_capacity = capacity;
+    }
+    discovery->seen[discovery->seen_count++] = *library;
+    return BASE_ERROR_SUCCESS;
+}
+
+static base_error look_at(struct discovery *discovery, struct changer_view *view)
+{
+    const char *name = view->found->description.name;
+    struct device_changer *changer = NULL;
+    struct device_fault fault;
+    base_error error = device_changer_open(discovery->engine->transport, name, &changer, &fault);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_changer_look(changer, DEVICE_KIND_ALL, &view->elements, &fault);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 810, error, "changer %s does not tell its state: %s", name,
+                       fault.text);
+    } else {
+        device_changer_describe(changer, &view->description);
+    }
+    device_changer_close(changer);
+    return error;
+}
+
+static base_error match_drives(struct discovery *discovery, struct changer_view *view)
+{
+    struct device_override overrides[OVERRIDES_MAX];
+    uint32_t count = view->description.kinds[DEVICE_KIND_DRIVE].count;
+    struct device_match_input input = {
+        .elements = &view->elements,
+        .changer_address = &view->description.scsi_address,
+        .drives = discovery->devices.drives,
+        .drive_count = discovery->devices.drive_count,
+        .overrides = overrides,
+        .taken = discovery->taken,
+        .take_left_over = discovery->devices.changer_count == 1,
+    };
+
+    view->match = base_memory_zero((size_t)count + 1, sizeof *view->match);
+    if (view->match == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        view->match[i] = DEVICE_NO_DRIVE;
+    }
+    input.override_count =
+        device_overrides_read(view->description.serial, overrides, OVERRIDES_MAX);
+    device_match_drives(&input, view->match, count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (view->match[i] != DEVICE_NO_DRIVE) {
+            discovery->taken[view->match[i]] = true;
+        }
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+/* The cleaner may be out in a drive: the database knew it there. */
+static base_error cleaner_hint(struct store_transaction *transaction,
+                               const struct model_information *library,
+                               const struct engine_places *places, struct rules_place *hint)
+{
+    struct store_list drives = STORE_LIST_INIT;
+    base_error error = store_children(transaction, &library->object.id, MODEL_DRIVE, &drives);
+
+    *hint = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < drives.count; i++) {
+        if (drives.items[i].info.drive.holds_cleaner) {
+            hint->kind = RULES_PLACE_DRIVE;
+            hint->index = engine_places_index(places->drives, places->drive_count,
+                                              &drives.items[i].object.id);
+        }
+    }
+    store_list_free(&drives);
+    return error;
+}
+
+/* The default inventory of service start, with the request that shows it. Open intents are left to
+ * the controller: it settles them and looks again. */
+static base_error first_inventory(struct store_transaction *transaction, struct engine *engine,
+                                  const struct model_information *library,
+                                  const struct device_elements *elements)
+{
+    struct engine_places places = {0};
+    struct rules_place hint;
+    struct model_information request;
+    base_error error = engine_places_load(transaction, library, &places);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = cleaner_hint(transaction, library, &places, &hint);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        engine_places_see(&places, &library->info.library, hint, elements);
+        error = engine_inventory_apply(transaction, engine, library, &places);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        engine_request_init(&request, NULL, engine, MODEL_LM_INVENTORY, &library->object.id);
+        error = engine_request_insert_passed(transaction, &request);
+    }
+    engine_places_free(&places);
+    return error;
+}
+
+static bool has_open_intents(struct store_transaction *transaction, const struct base_guid *library)
+{
+    struct store_intent_list open = STORE_INTENT_LIST_INIT;
+    bool any = store_intents_open_list(transaction, library, &open) == BASE_ERROR_SUCCESS &&
+               open.count > 0;
+
+    store_intent_list_free(&open);
+    return any;
+}
+
+static base_error store_changer(struct discovery *discovery, const struct changer_view *view)
+{
+    struct engine_found_library found = {
+        .changer = &view->description,
+        .elements = &view->elements,
+        .drives = discovery->devices.drives,
+        .match = view->match,
+    };
+    struct store_transaction *transaction = NULL;
+    struct model_information library;
+    base_error error = store_begin_write(discovery->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_reconcile_changer(transaction, &found, &library);
+    }
+    if (error == BASE_ERROR_SUCCESS && !has_open_intents(transaction, &library.object.id)) {
+        error = first_inventory(transaction, discovery->engine, &library, &view->elements);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_commit(transaction);
+        transaction = NULL;
+    }
+    store_rollback(transaction);
+    return error != BASE_ERROR_SUCCESS ? error : mark_seen(discovery, &library.object.id);
+}
+
+/* A changer that is there but does not answer now is not "not present". */
+static base_error keep_library(struct discovery *discovery, const char *device_name)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list changers = STORE_LIST_INIT;
+    base_error error = store_begin_read(discovery->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, NULL, MODEL_CHANGER, &changers);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < changers.count; i++) {
+        const struct model_changer *changer = &changers.items[i].info.changer;
+        if (strcmp(changer->device_name, device_name) == 0) {
+            error = mark_seen(discovery, &changer->library);
+        }
+    }
+    store_list_free(&changers);
+    store_rollback(transaction);
+    return error;
+}
+
+static base_error enter_changer(struct discovery *discovery,
+                                const struct device_found_changer *found)
+{
+    struct changer_view view = {.found = found, .elements = DEVICE_ELEMENTS_INIT};
+    base_error error = found->fault.error;
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = look_at(discovery, &view);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        discovery->uncertain = true;
+        return keep_library(discovery, found->description.name);
+    }
+    error = match_drives(discovery, &view);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_changer(discovery, &view);
+    }
+    base_memory_free(view.match);
+    device_elements_free(&view.elements);
+    return error;
+}
+
+/* True when the database has the drive inside a library with a changer, whatever is seen of that
+ * changer today. */
+static base_error belongs_to_changer(struct store_transaction *transaction, const char *serial,
+                                     bool *belongs)
+{
+    struct base_guid id;
+    struct model_information row;
+    base_error error = BASE_ERROR_OBJECT_NOT_FOUND;
+
+    *belongs = false;
+    if (serial[0] != '\0') {
+        error = store_drive_find(transaction, NULL, serial, &id);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get(transaction, &id, MODEL_DRIVE, &row);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        struct base_guid library = row.info.drive.library;
+        error = store_object_get(transaction, &library, MODEL_LIBRARY, &row);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        *belongs = row.info.library.library_type == MODEL_LIBRARYTYPE_ONLINE;
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+static base_error enter_standalone(struct discovery *discovery,
+                                   const struct device_drive_description *drive)
+{
+    struct store_transaction *transaction = NULL;
+    struct model_information library;
+    bool skip = false;
+    base_error error = store_begin_write(discovery->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS && discovery->uncertain) {
+        error = belongs_to_changer(transaction, drive->serial, &skip);
+    }
+    if (error == BASE_ERROR_SUCCESS && !skip) {
+        error = engine_reconcile_standalone(transaction, drive, &library);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_commit(transaction);
+        transaction = NULL;
+    }
+    store_rollback(transaction);
+    return error != BASE_ERROR_SUCCESS || skip ? error : mark_seen(discovery, &library.object.id);
+}
+
+/* A drive that a program has open cannot be asked who it is; the database knows it by its name. */
+static base_error keep_busy_drive(struct discovery *discovery, const char *device_name)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list drives = STORE_LIST_INIT;
+    base_error error = store_begin_read(discovery->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, NULL, MODEL_DRIVE, &drives);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < drives.count; i++) {
+        if (strcmp(drives.items[i].info.drive.device_name, device_name) == 0) {
+            error = mark_seen(discovery, &drives.items[i].info.drive.library);
+        }
+    }
+    store_list_free(&drives);
+    store_rollback(transaction);
+    return error;
+}
+
+static base_error enter_drives(struct discovery *discovery)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < discovery->devices.drive_count; i++) {
+        const struct device_found_drive *drive = &discovery->devices.drives[i];
+        if (discovery->taken[i]) {
+            continue;
+        }
+        if (drive->description.busy || drive->fault.error != BASE_ERROR_SUCCESS) {
+            error = keep_busy_drive(discovery, drive->description.name);
+        } else {
+            error = enter_standalone(discovery, &drive->description);
+        }
+    }
+    return error;
+}
+
+static bool was_seen(const struct discovery *discovery, const struct base_guid *library)
+{
+    for (size_t i = 0; i < discovery->seen_count; i++) {
+        if (base_guid_equal(&discovery->seen[i], library)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static base_error miss_libraries(struct discovery *discovery)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list libraries = STORE_LIST_INIT;
+    base_error error = store_begin_write(discovery->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, NULL, MODEL_LIBRARY, &libraries);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < libraries.count; i++) {
+        const struct model_information *library = &libraries.items[i];
+        bool shelf = (library->info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
+        if (!shelf && !was_seen(discovery, &library->object.id)) {
+            error = engine_reconcile_absent(transaction, &library->object.id);
+        }
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_commit(transaction);
+        transaction = NULL;
+    }
+    store_list_free(&libraries);
+    store_rollback(transaction);
+    return error;
+}
+
+base_error engine_discover(struct engine *engine)
+{
+    struct discovery discovery = {.engine = engine, .devices = DEVICE_INVENTORY_INIT};
+    base_error error = device_discover(engine->transport, &discovery.devices);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    discovery.taken = base_memory_zero(discovery.devices.drive_count + 1, sizeof(bool));
+    if (discovery.taken == NULL) {
+        error = BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < discovery.devices.changer_count; i++) {
+        error = enter_changer(&discovery, &discovery.devices.changers[i]);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = enter_drives(&discovery);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = miss_libraries(&discovery);
+    }
+    base_memory_free(discovery.taken);
+    base_memory_free(discovery.seen);
+    device_inventory_free(&discovery.devices);
+    return error;
+}

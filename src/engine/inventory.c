@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/inventory.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/cartridges.h"
+#include "engine/cleaner_state.h"
+
+struct inventory {
+    struct store_transaction *transaction;
+    const struct model_information *library;
+    const struct engine_places *places;
+};
+
+static uint32_t slot_state(const struct engine_place *place)
+{
+    if (!place->present) {
+        return MODEL_SLOTSTATE_NOTPRESENT;
+    }
+    switch (place->content) {
+    case RULES_CONTENT_EMPTY:
+        return MODEL_SLOTSTATE_EMPTY;
+    case RULES_CONTENT_UNKNOWN:
+        return MODEL_SLOTSTATE_NEEDSINVENTORY;
+    default:
+        return MODEL_SLOTSTATE_FULL;
+    }
+}
+
+struct changed_rows {
+    const struct inventory *inventory;
+    struct store_list rows;
+};
+
+static base_error collect(struct store_list *list, const struct model_information *row)
+{
+    if (list->count == list->capacity) {
+        uint32_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
+        struct model_information *grown =
+            base_memory_resize(list->items, capacity, sizeof *list->items);
+        if (grown == NULL) {
+            return BASE_ERROR_NOT_ENOUGH_MEMORY;
+        }
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = *row;
+    return BASE_ERROR_SUCCESS;
+}
+
+static base_error compare_slot(void *context, const struct model_information *row)
+{
+    struct changed_rows *changed = context;
+    const struct engine_places *places = changed->inventory->places;
+    uint32_t index = row->info.slot.number - changed->inventory->library->info.library.first_slot;
+
+    if (index >= places->slot_count || row->info.slot.state == slot_state(&places->slots[index])) {
+        return BASE_ERROR_SUCCESS;
+    }
+    base_error error = collect(&changed->rows, row);
+    if (error == BASE_ERROR_SUCCESS) {
+        changed->rows.items[changed->rows.count - 1].info.slot.state =
+            slot_state(&places->slots[index]);
+    }
+    return error;
+}
+
+static base_error compare_port(void *context, const struct model_information *row)
+{
+    struct changed_rows *changed = context;
+    const struct engine_places *places = changed->inventory->places;
+    uint32_t index = row->info.port.number - changed->inventory->library->info.library.first_port;
+    uint32_t content = MODEL_PORTCONTENT_UNKNOWN;
+
+    if (index >= places->port_count) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (places->ports[index].content != RULES_CONTENT_UNKNOWN) {
+        content = places->ports[index].content == RULES_CONTENT_EMPTY ? MODEL_PORTCONTENT_EMPTY
+                                                                      : MODEL_PORTCONTENT_FULL;
+    }
+    if (row->info.port.content == content) {
+        return BASE_ERROR_SUCCESS;
+    }
+    base_error error = collect(&changed->rows, row);
+    if (error == BASE_ERROR_SUCCESS) {
+        changed->rows.items[changed->rows.count - 1].info.port.content = content;
+    }
+    return error;
+}
+
+static base_error compare_drive(void *context, const struct model_information *row)
+{
+    struct changed_rows *changed = context;
+    const struct engine_places *places = changed->inventory->places;
+    uint32_t index = row->info.drive.number - changed->inventory->library->info.library.first_drive;
+    uint32_t state = row->info.drive.state;
+
+    if (index >= places->drive_count || places->drives[index].content == RULES_CONTENT_UNKNOWN) {
+        return BASE_ERROR_SUCCESS;
+    }
+    bool cleaner = places->drives[index].content == RULES_CONTENT_CLEANER;
+    if (places->drives[index].content == RULES_CONTENT_EMPTY) {
+        state = MODEL_DRIVESTATE_DISMOUNTED;
+    } else if (cleaner) {
+        state = MODEL_DRIVESTATE_BEING_CLEANED;
+    } else if (state == MODEL_DRIVESTATE_DISMOUNTED || state == MODEL_DRIVESTATE_BEING_CLEANED) {
+        /* Nobody mounted it through us, so it may be taken out when the drive is needed. */
+        state = MODEL_DRIVESTATE_DISMOUNTABLE;
+    }
+    if (row->info.drive.state == state && row->info.drive.holds_cleaner == cleaner) {
+        return BASE_ERROR_SUCCESS;
+    }
+    base_error error = collect(&changed->rows, row);
+    if (error == BASE_ERROR_SUCCESS) {
+        struct model_drive *drive = &changed->rows.items[changed->rows.count - 1].info.drive;
+        drive->state = state;
+        drive->holds_cleaner = cleaner;
+    }
+    return error;
+}
+
+/* Walks the rows of one type and stores those that the visitor found changed. */
+static base_error apply_rows(const struct inventory *inventory, uint32_t type,
+                             store_visitor *visitor)
+{
+    struct changed_rows changed = {inventory, STORE_LIST_INIT};
+    base_error error = store_children_each(inventory->transaction, &inventory->library->object.id,
+                                           type, visitor, &changed);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < changed.rows.count; i++) {
+        error = store_object_update(inventory->transaction, &changed.rows.items[i]);
+    }
+    store_list_free(&changed.rows);
+    return error;
+}
+
+static bool cleaner_is_seen(const struct engine_places *places)
+{
+    if (places->transport.content == RULES_CONTENT_CLEANER) {
+        return true;
+    }
+    for (size_t i = 0; i < places->slot_count; i++) {
+        if (places->slots[i].content == RULES_CONTENT_CLEANER) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < places->drive_count; i++) {
+        if (places->drives[i].content == RULES_CONTENT_CLEANER) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < places->port_count; i++) {
+        if (places->ports[i].content == RULES_CONTENT_CLEANER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Somebody took the cleaner out by hand: its slot is reserved still, the cartridge is gone. */
+static base_error miss_cleaner(const struct inventory *inventory)
+{
+    const struct model_library *library = &inventory->library->info.library;
+
+    if ((library->flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) == 0 ||
+        cleaner_is_seen(inventory->places)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    (void)base_log(BASE_LOG_WARNING, 801, 0, "library '%s': the cleaner cartridge is gone",
+                   inventory->library->object.name);
+    return engine_cleaner_clear(inventory->transaction, &inventory->library->object.id);
+}
+
+base_error engine_inventory_apply(struct store_transaction *transaction,
+                                  const struct engine *engine,
+                                  const struct model_information *library,
+                                  const struct engine_places *places)
+{
+    struct inventory inventory = {transaction, library, places};
+    base_error error = apply_rows(&inventory, MODEL_STORAGESLOT, compare_slot);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = apply_rows(&inventory, MODEL_IEPORT, compare_port);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = apply_rows(&inventory, MODEL_DRIVE, compare_drive);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = miss_cleaner(&inventory);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_cartridges_apply(transaction, engine, library, places);
+    }
+    return error;
+}

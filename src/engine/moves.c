@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/moves.h"
+
+#include "engine/cleaner_state.h"
+#include "engine/request.h"
+#include "engine/text.h"
+
+#include <string.h>
+
+static struct rules_place place_of(uint32_t kind, uint32_t index)
+{
+    return (struct rules_place){(enum rules_place_kind)kind, index};
+}
+
+/* The cartridge object of a data cartridge at `id`, for the intent's record. */
+static base_error cargo_media(struct store_transaction *transaction, const struct base_guid *id,
+                              struct base_guid *media)
+{
+    struct model_information row;
+    base_error error = store_media_find_location(transaction, id, &row);
+
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        *media = row.object.id;
+    }
+    return error;
+}
+
+static base_error start_request(struct store_transaction *transaction, const struct base_guid *id)
+{
+    struct model_information request;
+    base_error error;
+
+    if (base_guid_is_null(id)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get(transaction, id, MODEL_LIBREQUEST, &request);
+    if (error != BASE_ERROR_SUCCESS || request.info.lib_request.state == MODEL_LM_INPROCESS) {
+        return error;
+    }
+    request.info.lib_request.state = MODEL_LM_INPROCESS;
+    return store_object_update(transaction, &request);
+}
+
+static base_error set_drive(struct store_transaction *transaction, const struct base_guid *id,
+                            uint32_t state, bool holds_cleaner)
+{
+    struct model_information drive;
+    base_error error = store_object_get(transaction, id, MODEL_DRIVE, &drive);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    if (drive.info.drive.state == state && drive.info.drive.holds_cleaner == holds_cleaner) {
+        return BASE_ERROR_SUCCESS;
+    }
+    drive.info.drive.state = state;
+    drive.info.drive.holds_cleaner = holds_cleaner;
+    return store_object_update(transaction, &drive);
+}
+
+base_error engine_move_intend(struct engine_job *job, struct store_intent *intent)
+{
+    struct engine_controller *controller = job->controller;
+    struct engine_place *from = engine_places_at(&controller->places, job->step.from);
+    struct engine_place *to = engine_places_at(&controller->places, job->step.to);
+    struct store_transaction *transaction = NULL;
+    base_error error;
+
+    if (from == NULL || to == NULL) {
+        return BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS;
+    }
+    memset(intent, 0, sizeof *intent);
+    intent->library = controller->library;
+    intent->request = job->request;
+    intent->from_kind = job->step.from.kind;
+    intent->from_element = job->step.from.index;
+    intent->to_kind = job->step.to.kind;
+    intent->to_element = job->step.to.index;
+    intent->cargo = job->step.cargo;
+    engine_text_copy(intent->barcode, sizeof intent->barcode, 64, from->barcode);
+    error = store_begin_write(controller->engine->store, &transaction);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_lease_check(transaction, &controller->library, controller->epoch);
+    if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_DATA) {
+        error = cargo_media(transaction, &from->id, &intent->media);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = start_request(transaction, &job->request);
+    }
+    if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_CLEANER &&
+        job->step.to.kind == RULES_PLACE_DRIVE) {
+        error = set_drive(transaction, &to->id, MODEL_DRIVESTATE_BEING_CLEANED, false);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_intent_open(transaction, intent, &intent->number);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        return store_commit(transaction);
+    }
+    store_rollback(transaction);
+    return error;
+}
+
+bool engine_move_is_done(const struct engine_places *places, const struct store_intent *intent)
+{
+    struct engine_places *table = (struct engine_places *)(uintptr_t)places;
+    const struct engine_place *from =
+        engine_places_at(table, place_of(intent->from_kind, intent->from_element));
+    const struct engine_place *to =
+        engine_places_at(table, place_of(intent->to_kind, intent->to_element));
+
+    if (from == NULL || to == NULL || from->content != RULES_CONTENT_EMPTY ||
+        to->content == RULES_CONTENT_EMPTY || to->content == RULES_CONTENT_UNKNOWN) {
+        return false;
+    }
+    return intent->barcode[0] == '\0' || to->barcode[0] == '\0' ||
+           strcmp(intent->barcode, to->barcode) == 0;
+}
+
+static base_error set_slot(struct store_transaction *transaction, const struct base_guid *id,
+                           uint32_t state)
+{
+    struct model_information slot;
+    base_error error = store_object_get(transaction, id, MODEL_STORAGESLOT, &slot);
+
+    if (error != BASE_ERROR_SUCCESS || slot.info.slot.state == state) {
+        return error;
+    }
+    slot.info.slot.state = state;
+    return store_object_update(transaction, &slot);
+}
+
+static base_error set_port(struct store_transaction *transaction, const struct base_guid *id,
+                           uint32_t content)
+{
+    struct model_information port;
+    base_error error = store_object_get(transaction, id, MODEL_IEPORT, &port);
+
+    if (error != BASE_ERROR_SUCCESS || port.info.port.content == content) {
+        return error;
+    }
+    port.info.port.content = content;
+    return store_object_update(transaction, &port);
+}
+
+static base_error vacate(struct store_transaction *transaction, struct rules_place place,
+                         const struct base_guid *id)
+{
+    switch (place.kind) {
+    case RULES_PLACE_SLOT:
+        return set_slot(transaction, id, MODEL_SLOTSTATE_EMPTY);
+    case RULES_PLACE_PORT:
+        return set_port(transaction, id, MODEL_PORTCONTENT_EMPTY);
+    case RULES_PLACE_DRIVE:
+        return set_drive(transaction, id, MODEL_DRIVESTATE_DISMOUNTED, false);
+    default:
+        return BASE_ERROR_SUCCESS;
+    }
+}
+
+static base_error occupy(struct store_transaction *transaction, struct rules_place place,
+                         const struct base_guid *id, uint32_t cargo)
+{
+    bool cleaner = cargo == RULES_CONTENT_CLEANER;
+
+    switch (place.kind) {
+    case RULES_PLACE_SLOT:
+        return set_slot(transaction, id, MODEL_SLOTSTATE_FULL);
+    case RULES_PLACE_PORT:
+        return set_port(transaction, id, MODEL_PORTCONTENT_FULL);
+    case RULES_PLACE_DRIVE:
+        return set_drive(transaction, id,
+                         cleaner ? MODEL_DRIVESTATE_BEING_CLEANED : MODEL_DRIVESTATE_MOUNTED,
+                         cleaner);
+    default:
+        return BASE_ERROR_SUCCESS;
+    }
+}
+
+static uint32_t location_type(enum rules_place_kind kind)
+{
+    switch (kind) {
+    case RULES_PLACE_DRIVE:
+        return MODEL_DRIVE;
+    case RULES_PLACE_PORT:
+        return MODEL_IEPORT;
+    default:
+        return MODEL_STORAGESLOT;
+    }
+}
+
+static base_error relocate_media(struct store_transaction *transaction,
+                                 const struct store_intent *intent, struct rules_place to,
+                                 const struct base_guid *to_id)
+{
+    struct model_information media;
+    base_error error;
+
+    if (base_guid_is_null(&intent->media)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get(transaction, &intent->media, MODEL_PHYSICAL_MEDIA, &media);
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    media.info.physical_media.location = *to_id;
+    media.info.physical_media.location_type = location_type(to.kind);
+    media.info.physical_media.missing_since = 0;
+    if (to.kind == RULES_PLACE_SLOT) {
+        media.info.physical_media.media_state = MODEL_MEDIASTATE_IDLE;
+        media.info.physical_media.home_slot = *to_id;
+    }
+    return store_object_update(transaction, &media);
+}
+
+/* A move that was not made: the drive that was to be cleaned is what it was. */
+static base_error record_not_done(struct store_transaction *transaction,
+                                  struct engine_controller *controller,
+                                  const struct store_intent *intent)
+{
+    struct engine_place *to =
+        engine_places_at(&controller->places, place_of(intent->to_kind, intent->to_element));
+
+    if (to != NULL && intent->to_kind == RULES_PLACE_DRIVE && to->content == RULES_CONTENT_EMPTY) {
+        return set_drive(transaction, &to->id, MODEL_DRIVESTATE_DISMOUNTED, false);
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+base_error engine_move_record(struct store_transaction *transaction,
+                              struct engine_controller *controller,
+                              const struct store_intent *intent, bool done)
+{
+    struct rules_place from = place_of(intent->from_kind, intent->from_element);
+    struct rules_place to = place_of(intent->to_kind, intent->to_element);
+    struct engine_place *source = engine_places_at(&controller->places, from);
+    struct engine_place *target = engine_places_at(&controller->places, to);
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (done && source != NULL && target != NULL) {
+        error = vacate(transaction, from, &source->id);
+        if (error == BASE_ERROR_SUCCESS) {
+            error = occupy(transaction, to, &target->id, intent->cargo);
+        }
+        if (error == BASE_ERROR_SUCCESS) {
+            error = intent->cargo == RULES_CONTENT_CLEANER
+                        ? engine_cleaner_moved(transaction, controller, intent, target)
+                        : relocate_media(transaction, intent, to, &target->id);
+        }
+    } else {
+        error = record_not_done(transaction, controller, intent);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_intent_close(transaction, intent->number,
+                                   done ? STORE_INTENT_DONE : STORE_INTENT_NOT_DONE);
+    }
+    return error;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parts of a library as rows, found or made.
+ */
+#ifndef ENGINE_RECONCILE_ROWS_H
+#define ENGINE_RECONCILE_ROWS_H
+
+#include "device/discovery.h"
+#include "engine/runtime.h"
+
+/* The drive type or changer type object of a product; made when it is new. `device_type`: enum
+ * model_device_type. */
+base_error engine_rows_type(struct store_transaction *transaction, uint32_t type,
+                            const char *vendor, const char *product, uint32_t device_type,
+                            struct base_guid *id);
+
+/* One changer row of the library. */
+base_error engine_rows_changer(struct store_transaction *transaction,
+                               const struct model_information *library,
+                               const struct device_changer_description *changer);
+
+/*
+ * The drive row for element `index` (address `element`, 0 for a stand-alone drive): recognised by
+ * serial number, then by its number. `drive` NULL: no device answers for the element, the row is
+ * NTMS_NOT_PRESENT.
+ */
+base_error engine_rows_drive(struct store_transaction *transaction,
+                             const struct model_information *library, uint32_t index,
+                             uint32_t element, const struct device_drive_description *drive);
+
+/* The slots, ports and doors the library has; more or fewer than before. `elements` may be NULL. */
+base_error engine_rows_places(struct store_transaction *transaction,
+                              const struct model_information *library,
+                              const struct device_elements *elements);
+
+/* The library supports what its drives can use; the system pools get their children. */
+base_error engine_rows_media_types(struct store_transaction *transaction,
+                                   const struct model_information *library,
+                                   const struct device_drive_description *drive);
+
+/* FILE_DEVICE_* of a SCSI peripheral device type. */
+uint32_t engine_rows_device_type(uint8_t peripheral);
+
+#endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/snapshot.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+void engine_snapshot_free(struct engine_snapshot *snapshot)
+{
+    base_memory_free(snapshot->world.slots);
+    base_memory_free(snapshot->world.drives);
+    base_memory_free(snapshot->world.ports);
+    base_memory_free(snapshot->world.doors);
+    base_memory_free(snapshot->world.requests);
+    base_memory_free(snapshot->drive_rows);
+    store_list_free(&snapshot->requests);
+    store_list_free(&snapshot->drives);
+    memset(snapshot, 0, sizeof *snapshot);
+}
+
+static void describe_library(struct rules_world *world, const struct model_information *library)
+{
+    const struct model_library *row = &library->info.library;
+
+    world->now = port_clock_now();
+    world->enabled = library->object.enabled;
+    world->present = library->object.operational_state != MODEL_NOT_PRESENT;
+    world->standalone = row->library_type == MODEL_LIBRARYTYPE_STANDALONE;
+    world->supports_drive_cleaning = row->supports_drive_cleaning;
+    world->cleans_by_itself = row->cleans_by_itself;
+    world->cleaner_present = (row->flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) != 0;
+    world->cleaner_uses_remaining = row->cleaner_uses_remaining;
+    world->cleaner_uncounted = (row->flags & MODEL_LIBRARYFLAG_IGNORECLEANERUSESREMAINING) != 0;
+}
+
+static enum rules_operator operator_state(uint32_t state)
+{
+    switch (state) {
+    case MODEL_OPSTATE_REFUSED:
+        return RULES_OPERATOR_REFUSED;
+    case MODEL_OPSTATE_COMPLETE:
+        return RULES_OPERATOR_COMPLETE;
+    default:
+        return RULES_OPERATOR_OPEN;
+    }
+}
+
+/* A purged operator request counts as completed: the condition is tested again. */
+static base_error read_operator(struct store_transaction *transaction,
+                                const struct base_guid *request, enum rules_operator *state)
+{
+    struct model_information row;
+    base_error error;
+
+    *state = RULES_OPERATOR_NONE;
+    if (base_guid_is_null(request)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get(transaction, request, MODEL_OPREQUEST, &row);
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        *state = RULES_OPERATOR_COMPLETE;
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        *state = operator_state(row.info.op_request.state);
+    }
+    return error;
+}
+
+static base_error read_requests(struct store_transaction *transaction,
+                                struct engine_controller *controller,
+                                struct engine_snapshot *snapshot)
+{
+    struct engine_places *places = &controller->places;
+    struct rules_world *world = &snapshot->world;
+    base_error error =
+        store_requests_unfinished(transaction, &controller->library, &snapshot->requests);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    world->requests =
+        base_memory_zero((size_t)snapshot->requests.count + 1, sizeof *world->requests);
+    if (world->requests == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    world->request_count = snapshot->requests.count;
+    for (size_t i = 0; i < world->request_count; i++) {
+        const struct model_lib_request *row = &snapshot->requests.items[i].info.lib_request;
+        struct rules_request *request = &world->requests[i];
+
+        request->operation = row->operation;
+        request->option = row->option;
+        request->state = row->state;
+        request->stage = (enum rules_stage)row->stage;
+        request->stage_since = row->stage_since;
+        request->queued = row->queued;
+        request->drive = engine_places_index(places->drives, places->drive_count, &row->drive);
+        request->slot = engine_places_index(places->slots, places->slot_count, &row->slot);
+        request->argument = row->argument;
+        request->stop_requested = row->stop_requested;
+        request->order = row->order;
+        error = read_operator(transaction, &row->operator_request, &request->operator_state);
+        if (error != BASE_ERROR_SUCCESS) {
+            return error;
+        }
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+static base_error read_drives(struct store_transaction *transaction,
+                              struct engine_controller *controller,
+                              struct engine_snapshot *snapshot)
+{
+    struct engine_places *places = &controller->places;
+    struct rules_world *world = &snapshot->world;
+    base_error error =
+        store_children(transaction, &controller->library, MODEL_DRIVE, &snapshot->drives);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    world->drives = base_memory_zero(places->drive_count + 1, sizeof *world->drives);
+    snapshot->drive_rows = base_memory_zero(places->drive_count + 1, sizeof(void *));
+    if (world->drives == NULL || snapshot->drive_rows == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    world->drive_count = places->drive_count;
+    for (uint32_t i = 0; i < snapshot->drives.count; i++) {
+        const struct model_information *row = &snapshot->drives.items[i];
+        uint32_t index = engine_places_index(places->drives, places->drive_count, &row->object.id);
+        if (index != RULES_NONE) {
+            snapshot->drive_rows[index] = row;
+            world->drives[index].enabled = row->object.enabled;
+            world->drives[index].present = row->object.operational_state != MODEL_NOT_PRESENT;
+        }
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+static base_error read_ports(struct store_transaction *transaction,
+                             struct engine_controller *controller, struct engine_snapshot *snapshot)
+{
+    struct engine_places *places = &controller->places;
+    struct rules_world *world = &snapshot->world;
+    struct store_list rows = STORE_LIST_INIT;
+    base_error error = store_children(transaction, &controller->library, MODEL_IEPORT, &rows);
+
+    world->ports = base_memory_zero(places->port_count + 1, sizeof *world->ports);
+    if (error == BASE_ERROR_SUCCESS && world->ports == NULL) {
+        error = BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    world->port_count = error == BASE_ERROR_SUCCESS ? places->port_count : 0;
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
+        const struct model_port *row = &rows.items[i].info.port;
+        uint32_t index =
+            engine_places_index(places->ports, places->port_count, &rows.items[i].object.id);
+        if (index != RULES_NONE) {
+            world->ports[index].extended = row->position == MODEL_PORTPOSITION_EXTENDED;
+            world->ports[index].max_extend_seconds = row->max_extend_seconds;
+        }
+    }
+    store_list_free(&rows);
+    return error;
+}
+
+static base_error read_doors(struct store_transaction *transaction,
+                             struct engine_controller *controller, struct engine_snapshot *snapshot)
+{
+    struct rules_world *world = &snapshot->world;
+    struct store_list rows = STORE_LIST_INIT;
+    base_error error = store_children(transaction, &controller->library, MODEL_IEDOOR, &rows);
+
+    world->doors = base_memory_zero((size_t)rows.count + 1, sizeof *world->doors);
+    if (error == BASE_ERROR_SUCCESS && world->doors == NULL) {
+        error = BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    world->door_count = error == BASE_ERROR_SUCCESS ? rows.count : 0;
+    for (size_t i = 0; i < world->door_count; i++) {
+        world->doors[i].max_open_seconds = rows.items[i].info.door.max_open_seconds;
+    }
+    store_list_free(&rows);
+    return error;
+}
+
+/* Times of the operator's turn are those of the request that gave it. */
+static void date_operator_turns(struct rules_world *world)
+{
+    for (size_t i = 0; i < world->request_count; i++) {
+        const struct rules_request *request = &world->requests[i];
+        for (size_t p = 0; request->stage == RULES_STAGE_PORT_OPEN && p < world->port_count; p++) {
+            if (world->ports[p].extended) {
+                world->ports[p].extended_since = request->stage_since;
+            }
+        }
+        for (size_t d = 0; request->stage == RULES_STAGE_DOOR_OPEN && d < world->door_count; d++) {
+            world->doors[d].unlocked = true;
+            world->doors[d].unlocked_since = request->stage_since;
+        }
+    }
+}
+
+static void copy_drives(struct engine_controller *controller, struct rules_world *world)
+{
+    int64_t monotonic = port_clock_monotonic();
+
+    for (size_t i = 0; i < world->drive_count; i++) {
+        const struct engine_place *place = &controller->places.drives[i];
+        const struct engine_drive_work *work = &controller->drives[i];
+        struct rules_drive *drive = &world->drives[i];
+
+        drive->present = drive->present && place->present;
+        drive->busy = work->busy;
+        drive->in_use = work->in_use_until > monotonic;
+        drive->content = place->content;
+        drive->loaded = place->content != RULES_CONTENT_EMPTY && !work->unloaded;
+        drive->home = place->home;
+        drive->cleaning = work->cleaning;
+    }
+}
+
+/* Copies what the controller keeps; caller holds its mutex. */
+static base_error copy_places(struct engine_controller *controller, struct rules_world *world,
+                              const struct store_list *requests)
+{
+    struct engine_places *places = &controller->places;
+
+    world->slots = base_memory_zero(places->slot_count + 1, sizeof *world->slots);
+    if (world->slots == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    world->slot_count = places->slot_count;
+    for (size_t i = 0; i < places->slot_count; i++) {
+        world->slots[i].present = places->slots[i].present;
+        world->slots[i].content = places->slots[i].content;
+    }
+    for (size_t i = 0; i < world->port_count; i++) {
+        world->ports[i].content = places->ports[i].content;
+    }
+    for (size_t i = 0; i < world->door_count; i++) {
+        world->doors[i].open = controller->door.open;
+        world->doors[i].open_since = controller->door.open_since;
+    }
+    world->cleaner_slot = places->cleaner_slot;
+    world->transport_full = places->transport.content != RULES_CONTENT_EMPTY;
+    world->transport_content = places->transport.content;
+    world->transport_home = places->transport.home;
+    world->robot_busy = controller->robot_busy;
+    copy_drives(controller, world);
+    for (const struct engine_job *job = controller->jobs; job != NULL; job = job->next) {
+        for (size_t i = 0; i < world->request_count; i++) {
+            if (base_guid_equal(&requests->items[i].object.id, &job->request)) {
+                world->requests[i].step_running = true;
+            }
+        }
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+static base_error read_rows(struct engine_controller *controller, struct engine_snapshot *snapshot)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error = store_begin_read(controller->engine->store, &transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &snapshot->library);
+    if (error == BASE_ERROR_SUCCESS) {
+        describe_library(&snapshot->world, &snapshot->library);
+        error = read_requests(transaction, controller, snapshot);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_drives(transaction, controller, snapshot);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_ports(transaction, controller, snapshot);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_doors(transaction, controller, snapshot);
+    }
+    store_rollback(transaction);
+    return error;
+}
+
+static uint64_t jobs_ended(struct engine_controller *controller)
+{
+    port_mutex_lock(&controller->mutex);
+    uint64_t generation = controller->generation;
+    port_mutex_unlock(&controller->mutex);
+    return generation;
+}
+
+base_error engine_snapshot_take(struct engine_controller *controller,
+                                struct engine_snapshot *snapshot)
+{
+    base_error error;
+    bool current = false;
+
+    /* A job that ends between the two reads would show its rows as they were before it and its
+     * places as they are after it. The other order is harmless: the job still counts as running. */
+    memset(snapshot, 0, sizeof *snapshot);
+    do {
+        uint64_t generation = jobs_ended(controller);
+        engine_snapshot_free(snapshot);
+        error = read_rows(controller, snapshot);
+        if (error != BASE_ERROR_SUCCESS) {
+            return error;
+        }
+        date_operator_turns(&snapshot->world);
+        port_mutex_lock(&controller->mutex);
+        engine_places_set_cleaner_slot(&controller->places, &snapshot->library.info.library);
+        error = copy_places(controller, &snapshot->world, &snapshot->requests);
+        current = controller->generation == generation;
+        port_mutex_unlock(&controller->mutex);
+    } while (error == BASE_ERROR_SUCCESS && !current);
+    return error;
+}
