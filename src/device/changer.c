@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "device/changer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "device/changer_private.h"
+
+base_error device_changer_open(const struct device_transport *transport, const char *name,
+                               struct device_changer **changer, struct device_fault *fault)
+{
+    struct device_fault local;
+    struct device_changer *result = base_memory_zero(1, sizeof *result);
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (fault == NULL)
+        fault = &local;
+    if (result == NULL)
+        return device_fault_from_system(fault, BASE_ERROR_NOT_ENOUGH_MEMORY, DEVICE_BLAME_ROBOT);
+    error = device_link_open(&result->link, transport, name, DEVICE_BLAME_ROBOT, fault);
+    if (error != BASE_ERROR_SUCCESS)
+        goto out;
+    error = device_changer_class_open(result, fault);
+    if (device_link_is_refusal(error))
+        error = device_changer_smc_open(result, fault);
+    if (error != BASE_ERROR_SUCCESS)
+        goto out;
+    result->description.path = result->way->path;
+    (void)snprintf(result->description.name, sizeof result->description.name, "%s", name);
+    device_fault_clear(fault);
+    *changer = result;
+    return BASE_ERROR_SUCCESS;
+out:
+    (void)base_log(BASE_LOG_NOTICE, 500, error, "%s: cannot be used as a changer: %s", name,
+                   fault->text);
+    device_changer_close(result);
+    return error;
+}
+
+void device_changer_close(struct device_changer *changer)
+{
+    if (changer == NULL)
+        return;
+    device_link_close(&changer->link);
+    for (size_t i = 0; i < DEVICE_KIND_COUNT; i++)
+        base_memory_free(changer->addresses[i]);
+    base_memory_free(changer);
+}
+
+void device_changer_describe(const struct device_changer *changer,
+                             struct device_changer_description *description)
+{
+    *description = changer->description;
+}
+
+/* Every element starts as missing, so that what the device leaves out is told as such. */
+static void prepare_sweep(struct device_sweep *sweep)
+{
+    for (uint32_t i = 0; i < sweep->count; i++) {
+        struct device_element *element = &sweep->items[i];
+        element->kind = sweep->kind;
+        element->index = i;
+        element->address = DEVICE_NO_ADDRESS;
+        element->exception = true;
+        element->reason = DEVICE_EXCEPTION_NOT_INSTALLED;
+        element->asc = 0x3B;
+        element->ascq = sweep->kind == DEVICE_KIND_DRIVE ? 0x1A : 0x11;
+    }
+}
+
+static base_error look_all(struct device_changer *changer, unsigned kinds,
+                           struct device_elements *elements, struct device_fault *fault)
+{
+    size_t done = 0;
+    for (unsigned kind = DEVICE_KIND_TRANSPORT; kind <= DEVICE_KIND_DRIVE; kind++) {
+        struct device_sweep sweep;
+        if ((kinds & DEVICE_KIND_BIT(kind)) == 0)
+            continue;
+        sweep.kind = (enum device_kind)kind;
+        sweep.count = changer->description.kinds[kind].count;
+        sweep.items = elements->items + done;
+        sweep.barcodes = false;
+        if (sweep.count == 0)
+            continue;
+        prepare_sweep(&sweep);
+        base_error error = changer->way->look(changer, &sweep, fault);
+        if (error != BASE_ERROR_SUCCESS)
+            return error;
+        for (uint32_t i = 0; i < sweep.count && sweep.barcodes; i++) {
+            if (sweep.items[i].barcode_valid)
+                changer->description.barcode_reader = true;
+        }
+        done += sweep.count;
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+base_error device_changer_look(struct device_changer *changer, unsigned kinds,
+                               struct device_elements *out, struct device_fault *fault)
+{
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    struct device_fault local;
+
+    if (fault == NULL)
+        fault = &local;
+    device_fault_clear(fault);
+    for (unsigned kind = DEVICE_KIND_TRANSPORT; kind <= DEVICE_KIND_DRIVE; kind++) {
+        if ((kinds & DEVICE_KIND_BIT(kind)) != 0)
+            elements.count += changer->description.kinds[kind].count;
+    }
+    if (elements.count > 0) {
+        elements.items = base_memory_zero(elements.count, sizeof elements.items[0]);
+        if (elements.items == NULL)
+            return device_fault_from_system(fault, BASE_ERROR_NOT_ENOUGH_MEMORY,
+                                            DEVICE_BLAME_ROBOT);
+    }
+    base_error error = look_all(changer, kinds, &elements, fault);
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 501, error, "%s: element status: %s",
+                       changer->description.name, fault->text);
+        device_elements_free(&elements);
+        return error;
+    }
+    if (device_elements_clean_by_themselves(&elements))
+        changer->description.cleans_by_itself = true;
+    *out = elements;
+    return BASE_ERROR_SUCCESS;
+}
+
+static bool place_exists(const struct device_changer *changer, struct device_place place)
+{
+    return place.kind >= DEVICE_KIND_TRANSPORT && place.kind <= DEVICE_KIND_DRIVE &&
+           place.index < changer->description.kinds[place.kind].count;
+}
+
+static base_error no_place(struct device_fault *fault)
+{
+    return device_fault_set(fault, BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS, DEVICE_BLAME_CALLER, false,
+                            "no such element");
+}
+
+/* A drive that still holds its medium is the caller's business: one error for all its forms. */
+static base_error finish_move(struct device_changer *changer, base_error error,
+                              struct device_fault *fault)
+{
+    if (error == BASE_ERROR_UNABLE_TO_UNLOAD_MEDIA && fault->blame == DEVICE_BLAME_CALLER)
+        error = fault->error = BASE_ERROR_UNABLE_TO_EJECT_MOUNTED_MEDIA;
+    if (error != BASE_ERROR_SUCCESS)
+        (void)base_log(BASE_LOG_WARNING, 502, error, "%s: move: %s", changer->description.name,
+                       fault->text);
+    return error;
+}
+
+static base_error move(struct device_changer *changer, struct device_place from,
+                       struct device_place to, bool flip, struct device_fault *fault)
+{
+    struct device_fault local;
+    if (fault == NULL)
+        fault = &local;
+    device_fault_clear(fault);
+    if (!place_exists(changer, from) || !place_exists(changer, to))
+        return no_place(fault);
+    return finish_move(changer, changer->way->move(changer, from, to, flip, fault), fault);
+}
+
+base_error device_changer_move(struct device_changer *changer, enum device_kind from_kind,
+                               uint32_t from_index, enum device_kind to_kind, uint32_t to_index,
+                               struct device_fault *fault)
+{
+    struct device_place from = {from_kind, from_index};
+    struct device_place to = {to_kind, to_index};
+    return move(changer, from, to, false, fault);
+}
+
+base_error device_changer_move_flip(struct device_changer *changer, enum device_kind from_kind,
+                                    uint32_t from_index, enum device_kind to_kind,
+                                    uint32_t to_index, struct device_fault *fault)
+{
+    struct device_place from = {from_kind, from_index};
+    struct device_place to = {to_kind, to_index};
+    return move(changer, from, to, true, fault);
+}
+
+base_error device_changer_exchange(struct device_changer *changer, enum device_kind source_kind,
+                                   uint32_t source_index, enum device_kind first_kind,
+                                   uint32_t first_index, enum device_kind second_kind,
+                                   uint32_t second_index, struct device_fault *fault)
+{
+    struct device_place source = {source_kind, source_index};
+    struct device_place first = {first_kind, first_index};
+    struct device_place second = {second_kind, second_index};
+    struct device_fault local;
+
+    if (fault == NULL)
+        fault = &local;
+    device_fault_clear(fault);
+    if (!changer->description.can_exchange)
+        return device_fault_from_system(fault, BASE_ERROR_NOT_SUPPORTED, DEVICE_BLAME_ROBOT);
+    if (!place_exists(changer, source) || !place_exists(changer, first) ||
+        !place_exists(changer, second))
+        return no_place(fault);
+    return finish_move(changer, changer->way->exchange(changer, source, first, second, fault),
+                       fault);
+}
+
+base_error device_changer_initialize(struct device_changer *changer, struct device_fault *fault)
+{
+    return changer->way->initialize(changer, fault);
+}
+
+base_error device_changer_lock(struct device_changer *changer, enum device_lock_what what,
+                               uint32_t index, bool lock, struct device_fault *fault)
+{
+    const struct device_changer_description *description = &changer->description;
+    uint32_t count = what == DEVICE_LOCK_DOOR ? description->door_count
+                                              : description->kinds[DEVICE_KIND_PORT].count;
+    device_fault_clear(fault);
+    if (index != DEVICE_INDEX_ALL && index >= count)
+        return no_place(fault);
+    if (count == 0)
+        return BASE_ERROR_SUCCESS;
+    return changer->way->lock(changer, what, index, lock, fault);
+}
+
+base_error device_changer_door(struct device_changer *changer, bool *open,
+                               struct device_fault *fault)
+{
+    return changer->way->door(changer, open, fault);
+}
+
+base_error device_changer_ready(struct device_changer *changer, struct device_fault *fault)
+{
+    return changer->way->ready(changer, fault);
+}
+
+unsigned device_changer_attention(struct device_changer *changer)
+{
+    unsigned attention = changer->link.attention;
+    changer->link.attention = 0;
+    return attention;
+}

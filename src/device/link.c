@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "device/link.h"
+
+#include <string.h>
+
+#include "device/changer.h"
+#include "device/class_codes.h"
+#include "device/scsi/cdb.h"
+#include "port/setting.h"
+
+enum {
+    ATTENTIONS_PASSED = 8, /* a device keeps a few; more than this is a fault */
+    SECONDS_QUERY = 30,
+    INQUIRY_LENGTH = 96,
+    PAGE_LENGTH = 252
+};
+
+base_error device_link_open(struct device_link *link, const struct device_transport *transport,
+                            const char *name, enum device_blame self, struct device_fault *fault)
+{
+    void *handle = NULL;
+    memset(link, 0, sizeof *link);
+    base_error error = transport->open(transport->context, name, DEVICE_ACCESS_READ_WRITE, &handle);
+    if (error == BASE_ERROR_ACCESS_DENIED)
+        error = transport->open(transport->context, name, DEVICE_ACCESS_READ, &handle);
+    if (error == BASE_ERROR_SHARING_VIOLATION || error == BASE_ERROR_LOCK_VIOLATION)
+        error = BASE_ERROR_BUSY;
+    if (error != BASE_ERROR_SUCCESS)
+        return device_fault_from_system(fault, error, self);
+    device_fault_clear(fault);
+    link->transport = transport;
+    link->handle = handle;
+    link->self = self;
+    if (port_setting_u32(NULL, "CommandTimeout", &link->timeout_limit) != BASE_ERROR_SUCCESS)
+        link->timeout_limit = 0;
+    return BASE_ERROR_SUCCESS;
+}
+
+void device_link_close(struct device_link *link)
+{
+    if (link->transport == NULL)
+        return;
+    link->transport->close(link->transport->context, link->handle);
+    link->transport = NULL;
+    link->handle = NULL;
+}
+
+static uint32_t limited(const struct device_link *link, uint32_t seconds)
+{
+    return link->timeout_limit != 0 && seconds > link->timeout_limit ? link->timeout_limit
+                                                                     : seconds;
+}
+
+static unsigned attention_bit(const struct device_fault *fault)
+{
+    if (fault->asc == 0x29 || fault->error == BASE_ERROR_BUS_RESET)
+        return DEVICE_ATTENTION_RESET;
+    if (fault->asc == 0x28 && fault->ascq == 0x01)
+        return DEVICE_ATTENTION_PORT_ACCESSED;
+    if (fault->error == BASE_ERROR_MEDIA_CHANGED)
+        return DEVICE_ATTENTION_MEDIUM_CHANGED;
+    return DEVICE_ATTENTION_OTHER;
+}
+
+/* True when the same request is to be sent again because of a unit attention. */
+static bool attention_passed(struct device_link *link, const struct device_fault *fault,
+                             enum device_attention_rule rule, int *passed)
+{
+    if (!fault->attention)
+        return false;
+    link->attention |= attention_bit(fault);
+    return rule == DEVICE_ATTENTION_PASS && (*passed)++ < ATTENTIONS_PASSED;
+}
+
+base_error device_link_scsi(struct device_link *link, struct device_scsi_command *command,
+                            enum device_attention_rule rule, struct device_fault *fault)
+{
+    struct device_fault result;
+    int passed = 0;
+
+    command->timeout_seconds = limited(link, command->timeout_seconds);
+    do {
+        if (command->direction == DEVICE_DATA_IN)
+            memset(command->data, 0, command->data_length);
+        command->transferred = 0;
+        command->status = DEVICE_STATUS_GOOD;
+        command->sense_length = 0;
+        base_error error = link->transport->scsi(link->transport->context, link->handle, command);
+        if (error != BASE_ERROR_SUCCESS)
+            (void)device_fault_from_system(&result, error, link->self);
+        else
+            (void)device_fault_from_command(&result, command, link->self);
+    } while (attention_passed(link, &result, rule, &passed));
+    if (fault != NULL)
+        *fault = result;
+    return result.error;
+}
+
+base_error device_link_control(struct device_link *link, uint32_t code, const void *in,
+                               uint32_t in_length, void *out, uint32_t out_length,
+                               uint32_t timeout_seconds, uint32_t *returned,
+                               enum device_attention_rule rule, struct device_fault *fault)
+{
+    struct device_fault result;
+    uint32_t stored = 0;
+    int passed = 0;
+
+    do {
+        if (out_length > 0 && out != in)
+            memset(out, 0, out_length);
+        stored = 0;
+        base_error error =
+            link->transport->control(link->transport->context, link->handle, code, in, in_length,
+                                     out, out_length, limited(link, timeout_seconds), &stored);
+        (void)device_fault_from_system(&result, error, link->self);
+    } while (attention_passed(link, &result, rule, &passed));
+    if (returned != NULL)
+        *returned = stored > out_length ? out_length : stored;
+    if (fault != NULL)
+        *fault = result;
+    return result.error;
+}
+
+uint32_t device_link_received(const struct device_scsi_command *command)
+{
+    if (command->direction != DEVICE_DATA_IN)
+        return 0;
+    return command->transferred > command->data_length ? command->data_length
+                                                       : command->transferred;
+}
+
+bool device_link_is_refusal(base_error error)
+{
+    enum { ERROR_BAD_COMMAND = 22 };
+    return error == BASE_ERROR_INVALID_FUNCTION || error == BASE_ERROR_NOT_SUPPORTED ||
+           error == BASE_ERROR_INVALID_PARAMETER || error == BASE_ERROR_CALL_NOT_IMPLEMENTED ||
+           error == BASE_ERROR_GEN_FAILURE || error == BASE_ERROR_ACCESS_DENIED ||
+           error == (base_error)ERROR_BAD_COMMAND;
+}
+
+void device_link_serial(struct device_link *link, char serial[DEVICE_SERIAL_SIZE],
+                        char world_wide_name[DEVICE_SERIAL_SIZE])
+{
+    struct device_scsi_command command;
+    char inner[DEVICE_SERIAL_SIZE] = "";
+    char unit[DEVICE_SERIAL_SIZE] = "";
+    char name[DEVICE_SERIAL_SIZE] = "";
+    uint8_t data[PAGE_LENGTH];
+
+    device_cdb_inquiry_page(&command, 0x80, data, sizeof data);
+    if (device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, NULL) != BASE_ERROR_SUCCESS ||
+        !device_inquiry_serial(data, device_link_received(&command), unit))
+        unit[0] = '\0';
+    device_cdb_inquiry_page(&command, 0x83, data, sizeof data);
+    if (device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, NULL) != BASE_ERROR_SUCCESS ||
+        !device_inquiry_identification(data, device_link_received(&command), name, inner))
+        name[0] = inner[0] = '\0';
+    memcpy(serial, unit[0] != '\0' ? unit : inner, DEVICE_SERIAL_SIZE);
+    memcpy(world_wide_name, name, DEVICE_SERIAL_SIZE);
+}
+
+base_error device_link_identify(struct device_link *link, struct device_identity *identity,
+                                struct device_fault *fault)
+{
+    struct device_scsi_command command;
+    struct device_identity result;
+    uint8_t data[INQUIRY_LENGTH];
+
+    memset(&result, 0, sizeof result);
+    device_cdb_inquiry(&command, data, sizeof data);
+    base_error error = device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, fault);
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    if (!device_inquiry_decode(data, device_link_received(&command), &result.inquiry))
+        return device_fault_set(fault, BASE_ERROR_INVALID_DATA, link->self, true,
+                                "INQUIRY data makes no sense");
+    device_link_serial(link, result.serial, result.world_wide_name);
+    *identity = result;
+    return BASE_ERROR_SUCCESS;
+}
+
+struct device_scsi_address device_link_address(struct device_link *link)
+{
+    struct device_class_scsi_address answer;
+    struct device_scsi_address address;
+    uint32_t returned = 0;
+
+    memset(&address, 0, sizeof address);
+    base_error error =
+        device_link_control(link, DEVICE_SCSI_GET_ADDRESS, NULL, 0, &answer, sizeof answer,
+                            SECONDS_QUERY, &returned, DEVICE_ATTENTION_PASS, NULL);
+    if (error != BASE_ERROR_SUCCESS || returned < sizeof answer)
+        return address;
+    address.valid = true;
+    address.port = answer.port;
+    address.path = answer.path;
+    address.target = answer.target;
+    address.lun = answer.lun;
+    return address;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An open device and how commands are sent to it: passes over unit attentions where that is safe,
+ * remembers what they said, turns every failure into a fault. Used by one thread at a time.
+ */
+#ifndef DEVICE_LINK_H
+#define DEVICE_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "device/element.h"
+#include "device/fault.h"
+#include "device/scsi/inquiry.h"
+#include "device/transport.h"
+
+struct device_link {
+    const struct device_transport *transport;
+    void *handle;
+    enum device_blame self; /* whom to blame when it is the device itself */
+    unsigned attention;     /* DEVICE_ATTENTION_* collected so far */
+    uint32_t timeout_limit; /* seconds no command may take longer, 0: no limit */
+};
+
+/*
+ * Opens the node for reading and writing, or for reading alone when writing is denied. A node that
+ * is in use (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_BUSY) gives ERROR_BUSY. The
+ * setting CommandTimeout (seconds) limits how long a command may take.
+ */
+base_error device_link_open(struct device_link *link, const struct device_transport *transport,
+                            const char *name, enum device_blame self, struct device_fault *fault);
+
+/* A link that was not opened or is closed already is accepted. */
+void device_link_close(struct device_link *link);
+
+/* How a unit attention is treated: sent again, or reported as a fault. */
+enum device_attention_rule { DEVICE_ATTENTION_PASS, DEVICE_ATTENTION_REPORT };
+
+/* Sends a SCSI command; the fault (and error) of its outcome. The command's answer stays readable. */
+base_error device_link_scsi(struct device_link *link, struct device_scsi_command *command,
+                            enum device_attention_rule rule, struct device_fault *fault);
+
+/*
+ * Sends a device control code. Class drivers report a unit attention as ERROR_MEDIA_CHANGED or
+ * ERROR_BUS_RESET; the rule decides as above. returned may be NULL.
+ */
+base_error device_link_control(struct device_link *link, uint32_t code, const void *in,
+                               uint32_t in_length, void *out, uint32_t out_length,
+                               uint32_t timeout_seconds, uint32_t *returned,
+                               enum device_attention_rule rule, struct device_fault *fault);
+
+/* Bytes of a finished command's data that may be looked at. */
+uint32_t device_link_received(const struct device_scsi_command *command);
+
+/* True for the errors with which a system or driver says that it does not know such a request. */
+bool device_link_is_refusal(base_error error);
+
+struct device_identity {
+    struct device_inquiry inquiry;
+    char serial[DEVICE_SERIAL_SIZE];
+    char world_wide_name[DEVICE_SERIAL_SIZE];
+};
+
+/*
+ * INQUIRY and the VPD pages 80h and 83h. Missing pages leave their fields "". ERROR_INVALID_DATA
+ * when the standard data makes no sense; errors of sending it.
+ */
+base_error device_link_identify(struct device_link *link, struct device_identity *identity,
+                                struct device_fault *fault);
+
+/* Only the VPD pages; never fails. */
+void device_link_serial(struct device_link *link, char serial[DEVICE_SERIAL_SIZE],
+                        char world_wide_name[DEVICE_SERIAL_SIZE]);
+
+/* IOCTL_SCSI_GET_ADDRESS; not valid when the system does not tell. */
+struct device_scsi_address device_link_address(struct device_link *link);
+
+#endif
