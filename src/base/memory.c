@@ -15,6 +15,9 @@
 static uint64_t fail_at = UNREAD;
 static uint64_t made;
 
+/* Nothing here needs blocks of this size: whoever asks for one was told so by hostile data. */
+#define LARGEST_BLOCK ((size_t)1 << 30)
+
 static uint64_t fault_from_environment(void)
 {
     const char *text = getenv("NTMS_FAULT_MEMORY");
@@ -49,21 +52,21 @@ uint64_t base_memory_count(void)
 
 void *base_memory_get(size_t size)
 {
-    return is_to_fail() ? NULL : malloc(size > 0 ? size : 1);
+    return size > LARGEST_BLOCK || is_to_fail() ? NULL : malloc(size > 0 ? size : 1);
 }
 
 void *base_memory_zero(size_t count, size_t size)
 {
     if (count == 0 || size == 0)
         count = size = 1;
-    return is_to_fail() ? NULL : calloc(count, size);
+    return count > LARGEST_BLOCK / size || is_to_fail() ? NULL : calloc(count, size);
 }
 
 void *base_memory_resize(void *block, size_t count, size_t size)
 {
     if (count == 0 || size == 0)
         count = size = 1;
-    if (count > SIZE_MAX / size || is_to_fail())
+    if (count > LARGEST_BLOCK / size || is_to_fail())
         return NULL;
     return realloc(block, count * size);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Allocation for the whole product, in one place so that a test can let the n-th one fail. Nothing
- * here ends the process: NULL means BASE_ERROR_NOT_ENOUGH_MEMORY to the caller. Any thread.
+ * here ends the process: NULL means BASE_ERROR_NOT_ENOUGH_MEMORY to the caller. Blocks of more than
+ * 1 GiB are always refused. Any thread.
  */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
@@ -12,7 +13,7 @@
 /* size bytes, not initialised; size 0 gives one byte. NULL when there is no memory. */
 void *base_memory_get(size_t size);
 
-/* count elements of size bytes, all zero; NULL when there is no memory or the product overflows. */
+/* count elements of size bytes, all zero; NULL when there is no memory or it is too much. */
 void *base_memory_zero(size_t count, size_t size);
 
 /* Changes a block to count elements of size bytes; the old block stays valid when NULL is returned.

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "child.h"
+
+#include <windows.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+intptr_t child_start(const char *part, const char *argument)
+{
+    char program[MAX_PATH];
+    char line[2 * MAX_PATH];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION process;
+    GetModuleFileNameA(NULL, program, sizeof program);
+    snprintf(line, sizeof line, "\"%s\" %s \"%s\"", program, part, argument);
+    if (!CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
+        return 0;
+    CloseHandle(process.hThread);
+    return (intptr_t)process.hProcess;
+}
+
+int child_wait(intptr_t child)
+{
+    DWORD code = 0;
+    WaitForSingleObject((HANDLE)child, INFINITE);
+    GetExitCodeProcess((HANDLE)child, &code);
+    CloseHandle((HANDLE)child);
+    return (int)code;
+}
+
+void child_kill(intptr_t child)
+{
+    TerminateProcess((HANDLE)child, 1);
+    (void)child_wait(child);
+}
+
+void child_environment(const char *name, const char *value)
+{
+    char text[1200];
+    snprintf(text, sizeof text, "%s=%s", name, value);
+    _putenv(text); /* for the C library */
+    SetEnvironmentVariableA(name, value);
+}
