@@ -18,12 +18,18 @@ static bool is_turn_at_port(enum rules_stage stage)
     return stage == RULES_STAGE_PORT_OPEN || stage == RULES_STAGE_PORT_CLOSED;
 }
 
-/* Another request has the port. */
+/* Another request has the port, or gets it in this plan. */
 static bool is_claimed(const struct rules_planner *planner, uint32_t request)
 {
     const struct rules_world *world = planner->world;
+    for (size_t i = 0; i < planner->plan->step_count; i++) {
+        if (is_turn_at_port(planner->plan->steps[i].stage)) {
+            return true;
+        }
+    }
     for (uint32_t i = 0; i < world->request_count; i++) {
-        if (i != request && is_turn_at_port(world->requests[i].stage)) {
+        const struct rules_request *other = &world->requests[i];
+        if (i != request && rules_planner_is_live(other) && is_turn_at_port(other->stage)) {
             return true;
         }
     }
@@ -43,7 +49,8 @@ static void port_step(struct rules_planner *planner, uint32_t request, enum rule
 /* When the port is to be looked at again. */
 static int64_t next_port_look(const struct rules_planner *planner, uint32_t request)
 {
-    const int64_t since = planner->world->requests[request].stage_since;
+    const struct rules_request *own = &planner->world->requests[request];
+    const int64_t since = own->stage_since != 0 ? own->stage_since : own->queued;
     const int64_t looked_at = planner->world->ports[CLEANER_PORT].looked_at;
     if (looked_at > planner->world->now) {
         return planner->world->now;
@@ -150,7 +157,9 @@ static void inject_start(struct rules_planner *planner, uint32_t request)
         rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_PRESENT);
     } else if (!slot_is_known(planner, request)) {
         return;
-    } else if (planner->cleaner.kind == RULES_PLACE_PORT) {
+    } else if (planner->cleaner.kind == RULES_PLACE_PORT &&
+               rules_planner_cleaner_slot_empty(planner)) {
+        /* On its way out, or back: soon it is settled. */
         rules_planner_wait(planner, request, RULES_WAIT_CLEANER);
     } else if (planner->cleaner.kind != RULES_PLACE_NOWHERE) {
         rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
@@ -182,6 +191,8 @@ static void inject_port_closed(struct rules_planner *planner, uint32_t request)
         } else {
             rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
         }
+    } else if (planner->world->ports[CLEANER_PORT].extended) {
+        rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_cleaner_slot_empty(planner)) {
         stranded_in_port(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
     } else if (!rules_planner_robot_ready(planner)) {
@@ -315,6 +326,8 @@ static void eject_port_closed(struct rules_planner *planner, uint32_t request)
         } else {
             rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
         }
+    } else if (planner->world->ports[CLEANER_PORT].extended) {
+        rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_cleaner_slot_empty(planner)) {
         stranded_in_port(planner, request, BASE_ERROR_TIMEOUT);
     } else if (!rules_planner_robot_ready(planner)) {

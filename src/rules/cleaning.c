@@ -38,7 +38,8 @@ static bool is_claimed(const struct rules_planner *planner, uint32_t request, ui
 {
     for (uint32_t i = 0; i < planner->world->request_count; i++) {
         const struct rules_request *other = &planner->world->requests[i];
-        if (i != request && other->operation == MODEL_LM_CLEANDRIVE && other->drive == drive &&
+        if (i != request && rules_planner_is_live(other) &&
+            other->operation == MODEL_LM_CLEANDRIVE && other->drive == drive &&
             is_under_way(other->stage)) {
             return true;
         }
@@ -78,7 +79,11 @@ static void empty_drive(struct rules_planner *planner, uint32_t request, uint32_
 static void bring_cleaner(struct rules_planner *planner, uint32_t request, uint32_t drive)
 {
     const struct rules_place slot = rules_planner_cleaner_slot(planner);
-    if (planner->cleaner.kind != RULES_PLACE_NOWHERE && planner->cleaner.kind != RULES_PLACE_SLOT) {
+    const bool out =
+        planner->cleaner.kind == RULES_PLACE_DRIVE ||
+        planner->cleaner.kind == RULES_PLACE_TRANSPORT ||
+        (planner->cleaner.kind == RULES_PLACE_PORT && rules_planner_cleaner_slot_empty(planner));
+    if (out) {
         rules_planner_wait(planner, request, RULES_WAIT_CLEANER);
     } else if (!rules_planner_robot_free(planner)) {
         rules_planner_wait_robot(planner, request);
@@ -158,7 +163,7 @@ static void watch(struct rules_planner *planner, uint32_t request, uint32_t driv
                                    target->present ? RULES_WAIT_CLEANING : RULES_WAIT_DRIVE);
         return;
     }
-    if (target->cleaning_checked >= since && target->cleaning_checked <= world->now) {
+    if (since >= 0 && target->cleaning_checked >= since && target->cleaning_checked <= world->now) {
         due = target->cleaning_checked +
               rules_plan_cleaning_interval(target->cleaning_checked - since);
     }

@@ -47,8 +47,10 @@ static bool ends_early(const struct rules_request *request)
 static bool is_claimed(const struct rules_planner *planner, uint32_t request)
 {
     for (uint32_t i = 0; i < planner->world->request_count; i++) {
-        const enum rules_stage stage = planner->world->requests[i].stage;
-        if (i != request && (stage == RULES_STAGE_DOOR_OPEN || stage == RULES_STAGE_DOOR_CLOSED)) {
+        const struct rules_request *other = &planner->world->requests[i];
+        const enum rules_stage stage = other->stage;
+        if (i != request && rules_planner_is_live(other) &&
+            (stage == RULES_STAGE_DOOR_OPEN || stage == RULES_STAGE_DOOR_CLOSED)) {
             return true;
         }
     }

@@ -12,7 +12,8 @@ static bool has_request(const struct rules_planner *planner, enum rules_stage fi
 {
     for (size_t i = 0; i < planner->world->request_count; i++) {
         const struct rules_request *request = &planner->world->requests[i];
-        if (request->failure == 0 && (request->stage == first || request->stage == second)) {
+        if (rules_planner_is_live(request) &&
+            (request->stage == first || request->stage == second)) {
             return true;
         }
     }
@@ -27,7 +28,7 @@ static bool has_cleaning(const struct rules_planner *planner, uint32_t drive)
     for (size_t i = 0; i < world->request_count; i++) {
         const struct rules_request *request = &world->requests[i];
         if (request->operation == MODEL_LM_CLEANDRIVE && request->drive == drive &&
-            request->failure == 0 &&
+            rules_planner_is_live(request) &&
             (request->stage != RULES_STAGE_START ||
              (usable && !rules_planner_end_wanted(request)))) {
             return true;
@@ -41,9 +42,9 @@ static bool has_port_request(const struct rules_planner *planner)
 {
     for (size_t i = 0; i < planner->world->request_count; i++) {
         const struct rules_request *request = &planner->world->requests[i];
-        if (request->failure == 0 && (request->operation == MODEL_LM_EJECTCLEANER ||
-                                      (request->operation == MODEL_LM_INJECTCLEANER &&
-                                       request->stage != RULES_STAGE_START))) {
+        if (rules_planner_is_live(request) && (request->operation == MODEL_LM_EJECTCLEANER ||
+                                               (request->operation == MODEL_LM_INJECTCLEANER &&
+                                                request->stage != RULES_STAGE_START))) {
             return true;
         }
     }
@@ -175,6 +176,28 @@ static void rescue_from_drive(struct rules_planner *planner, uint32_t index)
     }
 }
 
+/* The cleaner is somewhere, and some place it may be in is in doubt. */
+static void find_cleaner(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    bool doubt = world->cleaner_slot < world->slot_count &&
+                 world->slots[world->cleaner_slot].content == RULES_CONTENT_UNKNOWN;
+    if (!world->cleaner_present || planner->cleaner.kind != RULES_PLACE_NOWHERE ||
+        rules_planner_door_open(planner)) {
+        return;
+    }
+    for (size_t i = 0; i < world->drive_count; i++) {
+        doubt = doubt ||
+                (world->drives[i].present && world->drives[i].content == RULES_CONTENT_UNKNOWN);
+    }
+    for (size_t i = 0; i < world->port_count; i++) {
+        doubt = doubt || world->ports[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    if (doubt) {
+        rules_planner_look(planner, RULES_NONE);
+    }
+}
+
 void rules_plan_housekeeping(struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
@@ -189,6 +212,7 @@ void rules_plan_housekeeping(struct rules_planner *planner)
     empty_arm(planner);
     lock_ports(planner);
     rescue_from_port(planner);
+    find_cleaner(planner);
     for (uint32_t i = 0; i < world->drive_count; i++) {
         rescue_from_drive(planner, i);
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/planner.h"
 
+#include "rules/request_state.h"
+
 static const struct rules_place NOWHERE = {RULES_PLACE_NOWHERE, RULES_NONE};
 
 struct rules_step rules_planner_step(const struct rules_planner *planner, enum rules_step_kind kind,
@@ -163,6 +165,11 @@ bool rules_planner_cleaner_slot_empty(const struct rules_planner *planner)
            planner->world->slots[slot.index].content == RULES_CONTENT_EMPTY;
 }
 
+bool rules_planner_is_live(const struct rules_request *request)
+{
+    return request->failure == 0 && !rules_request_is_finished(request->state);
+}
+
 bool rules_planner_end_wanted(const struct rules_request *request)
 {
     return request->stop_requested || request->cancel_requested;
@@ -235,6 +242,7 @@ void rules_planner_stage(struct rules_planner *planner, uint32_t request, enum r
 {
     struct rules_step step = rules_planner_step(planner, RULES_STEP_STAGE, request);
     step.stage = stage;
+    step.drive = planner->world->requests[request].drive; /* nobody else claims it in this plan */
     rules_planner_emit(planner, &step);
 }
 

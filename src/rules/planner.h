@@ -70,6 +70,9 @@ struct rules_place rules_planner_cleaner_slot(const struct rules_planner *planne
 /* True when a cartridge can be put into the cleaner's slot: there and seen to be empty. */
 bool rules_planner_cleaner_slot_empty(const struct rules_planner *planner);
 
+/* True when the request is unfinished and has not failed: what it holds counts. */
+bool rules_planner_is_live(const struct rules_request *request);
+
 /* True when the request was stopped or cancelled. */
 bool rules_planner_end_wanted(const struct rules_request *request);
 

@@ -79,7 +79,8 @@ struct rules_door {
     bool open;     /* the device says so */
     bool unlocked; /* our own record: we allowed it to be opened, cleared by CLOSE_DOOR */
     int64_t unlocked_since;
-    int64_t open_since; /* first seen open since the last unlock, kept until the next; 0 = never */
+    int64_t open_since; /* first seen open since the last unlock (or told of it by the device
+                           afterwards), kept until the next; 0 = never */
     uint32_t max_open_seconds;
     int64_t looked_at; /* when `open` was last read from the device */
 };
@@ -112,7 +113,7 @@ enum rules_stage {
 struct rules_request {
     uint32_t operation; /* enum model_lm_operation */
     uint32_t option;
-    uint32_t state; /* enum model_lm_state; only unfinished requests are in a world */
+    uint32_t state; /* enum model_lm_state; finished ones are passed over */
     enum rules_stage stage;
     int64_t stage_since;
     int64_t queued;
