@@ -153,7 +153,7 @@ void port_signal_set(struct port_signal *signal)
 base_error port_signal_wait_any(struct port_signal *const *signals, size_t count, uint32_t timeout,
                                 size_t *index)
 {
-    HANDLE handles[PORT_SIGNAL_WAIT_MAX];
+    HANDLE handles[PORT_SIGNAL_WAIT_MAX] = {NULL};
     if (count == 0 || count > PORT_SIGNAL_WAIT_MAX)
         return BASE_ERROR_INVALID_PARAMETER;
     for (size_t i = 0; i < count; i++)
