@@ -39,8 +39,10 @@ struct vtl_drive *vtl_drive_create(const struct vtl_drive_settings *settings, ui
         return NULL;
     }
     drive->settings = *settings;
-    drive->compression = true;
     vtl_drive_reset(drive, now);
+    if (!settings->attention) {
+        drive->attention_count = 0;
+    }
     return drive;
 }
 
@@ -64,9 +66,7 @@ void vtl_drive_reset(struct vtl_drive *drive, uint64_t now)
     drive->alerts = 0;
     drive->attention_count = 0;
     drive->cleaning_sense = false;
-    if (drive->settings.attention) {
-        attention_push(drive, 0x29, 0x00);
-    }
+    attention_push(drive, 0x29, 0x00);
     drive->state = VTL_DRIVE_EMPTY;
     if (drive->cartridge != NULL) {
         begin_load(drive, now);
