@@ -567,6 +567,7 @@ void vtl_control_call(struct vtl_world *world, struct vtl_ioctl *call, uint64_t 
     };
     call->information = 0;
     call->status = VTL_STATUS_INVALID_DEVICE_REQUEST;
+    vtl_world_tick(world, now);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].code != call->code)
             continue;

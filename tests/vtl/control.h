@@ -83,7 +83,8 @@ struct vtl_control_insert {
 struct vtl_control_alert {
     uint16_t library; /* or VTL_STANDALONE */
     uint16_t drive;
-    uint32_t flag; /* TapeAlert 1..64; 20 = clean now, 21 = clean periodic, 22 = expired cleaner */
+    uint32_t flag; /* TapeAlert 1..64; 20 = clean now, 21 = clean periodic, 22 = expired cleaner;
+                      100 = the next cleaning cycle fails though the cleaner is good */
     uint32_t on;
 };
 

@@ -126,6 +126,8 @@ struct vtl_world {
 /* An empty world, or NULL without memory. */
 struct vtl_world *vtl_world_create(void);
 void vtl_world_free(struct vtl_world *world); /* NULL is fine */
+/* Brings every drive up to `now`, so that what is read of it and its cartridge is true. */
+void vtl_world_tick(struct vtl_world *world, uint64_t now);
 /* Adds a library or drive; false: the configuration is impossible (overlapping or too large element
  * addresses, counts beyond the limits, a malformed cartridge list) or memory is out. The world is
  * then as before. */

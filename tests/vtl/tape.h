@@ -85,9 +85,6 @@ static inline void vtl_put64(uint8_t *p, uint64_t value)
  * cleaner is taken away. A spent cleaner fails as soon as it is drawn in.
  */
 
-/* Brings the mechanism up to `now`. */
-void vtl_drive_tick(struct vtl_drive *drive, uint64_t now);
-
 /* The medium under the heads; NULL without memory. Only in state VTL_DRIVE_READY. */
 struct vtl_medium *vtl_drive_medium(struct vtl_drive *drive);
 

@@ -186,7 +186,8 @@ struct vtl_cartridge *vtl_drive_cartridge(const struct vtl_drive *drive);
  * after its cycle, which ends with an unload by itself). */
 bool vtl_drive_is_unloaded(const struct vtl_drive *drive, uint64_t now);
 bool vtl_drive_removal_prevented(const struct vtl_drive *drive);
-/* TapeAlert flags 1..64; cleaning requested is 20 (now) or 21 (periodic). */
+/* TapeAlert flags 1..64; cleaning requested is 20 (now) or 21 (periodic). 100 is none of
+ * TapeAlert's: the next cleaning cycle fails although the cleaner is good. */
 void vtl_drive_set_alert(struct vtl_drive *drive, uint32_t flag, bool on);
 uint64_t vtl_drive_alerts(const struct vtl_drive *drive); /* bit n-1 = flag n */
 enum vtl_drive_state {                                    /* for the dump */
@@ -202,6 +203,10 @@ enum vtl_drive_state {                                    /* for the dump */
 uint32_t vtl_drive_state(const struct vtl_drive *drive, uint64_t now);
 uint32_t vtl_drive_cleanings(const struct vtl_drive *drive); /* cycles ended well since creation */
 void vtl_drive_execute(struct vtl_drive *drive, struct vtl_request *request, uint64_t now);
+/* Brings the mechanism up to `now` (a cycle that is over has taken its use off the cleaner). The
+ * functions that change something do it themselves; who reads the drive or its cartridge calls it
+ * first. */
+void vtl_drive_tick(struct vtl_drive *drive, uint64_t now);
 
 /* ---- a device object as the pure code sees it ---- */
 

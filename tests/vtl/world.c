@@ -63,6 +63,15 @@ void vtl_world_free(struct vtl_world *world)
     vtl_free(world);
 }
 
+void vtl_world_tick(struct vtl_world *world, uint64_t now)
+{
+    for (uint32_t l = 0; l < world->library_count; l++)
+        for (uint32_t d = 0; d < world->libraries[l]->config.count[VTL_DRIVE]; d++)
+            vtl_drive_tick(world->libraries[l]->drives[d].drive, now);
+    for (uint32_t d = 0; d < world->standalone_count; d++)
+        vtl_drive_tick(world->standalone[d]->device.drive, now);
+}
+
 struct vtl_cartridge *vtl_world_new_cartridge(struct vtl_world *world,
                                               const struct vtl_control_insert *wanted)
 {
