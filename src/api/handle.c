@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Bits of a handle from the lowest: type 2, slot 12, generation 16, then a single one. */
+/* Bits of a handle from the lowest: type 2, slot 12, generation 16, then a single one. Slot and
+ * generation are mixed with a number of the process. */
 enum {
     TYPE_BITS = 2,
     SLOT_BITS = 12,
@@ -67,19 +68,31 @@ static base_error table_grow(void)
     return BASE_ERROR_SUCCESS;
 }
 
+/* Differs between processes, so that a handle of one means nothing in another. The multiplier is
+ * odd: different processes get different products (D. Knuth, multiplicative hashing). */
+static uint32_t process_mix(void)
+{
+    return (GetCurrentProcessId() * 0x9E3779B1u) >> (32 - SLOT_BITS - GENERATION_BITS);
+}
+
 static HANDLE handle_encode(uint32_t number)
 {
     const struct slot *slot = &table.slots[number];
-    uintptr_t value = HANDLE_MARK | (uintptr_t)slot->generation << (TYPE_BITS + SLOT_BITS) |
-                      (uintptr_t)number << TYPE_BITS | slot->type;
-    return (HANDLE)value;
+    uint32_t mixed = (slot->generation << SLOT_BITS | number) ^ process_mix();
+    return (HANDLE)(HANDLE_MARK | (uintptr_t)mixed << TYPE_BITS | slot->type);
+}
+
+/* The slot that a handle speaks of; any value may come out for a bad one. */
+static uint32_t handle_slot(HANDLE handle)
+{
+    return ((uint32_t)((uintptr_t)handle >> TYPE_BITS) ^ process_mix()) & (SLOT_LIMIT - 1);
 }
 
 /* The slot of an open handle of that type, or NULL. The lock is held. */
 static struct slot *slot_find(HANDLE handle, enum api_handle_type type)
 {
     uintptr_t value = (uintptr_t)handle;
-    uint32_t number = (uint32_t)(value >> TYPE_BITS) & (SLOT_LIMIT - 1);
+    uint32_t number = handle_slot(handle);
     if (value < HANDLE_MARK || value >= 2 * HANDLE_MARK || number >= table.count)
         return NULL;
     if ((value & ((1u << TYPE_BITS) - 1)) != (uintptr_t)type)
@@ -127,7 +140,7 @@ void *api_handle_acquire(HANDLE handle, enum api_handle_type type)
 
 void api_handle_release(HANDLE handle)
 {
-    uint32_t number = (uint32_t)((uintptr_t)handle >> TYPE_BITS) & (SLOT_LIMIT - 1);
+    uint32_t number = handle_slot(handle);
     AcquireSRWLockExclusive(&table.lock);
     struct slot *slot = &table.slots[number];
     bool wake = --slot->references == 0 && slot->type == 0;

@@ -2,9 +2,10 @@
 /*
  * The handles that callers hold. A handle is a number, never an address: a slot of the table, the
  * slot's generation and the type. Garbage, a handle that was closed and a handle of another type
- * are therefore told apart from a good one without touching memory that the caller names. The
- * values are above 0x40000000 with low bits that no kernel handle has, fit 32 bits in both widths,
- * and are never NULL or INVALID_HANDLE_VALUE. A slot whose generations are used up is given up.
+ * are therefore told apart from a good one without touching memory that the caller names; so is a
+ * handle of another process, whose values are made with another key. The values are above
+ * 0x40000000 with low bits that no kernel handle has, fit 32 bits in both widths, and are never
+ * NULL or INVALID_HANDLE_VALUE. A slot whose generations are used up is given up.
  *
  * Threads: every function may be called from any thread. One lock guards the table; it is held for
  * a few instructions and never while a destructor runs.

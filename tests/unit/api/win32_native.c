@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
@@ -45,6 +46,11 @@ void WINAPI WakeAllConditionVariable(PCONDITION_VARIABLE variable)
 DWORD WINAPI GetLastError(void)
 {
     return last_error;
+}
+
+DWORD WINAPI GetCurrentProcessId(void)
+{
+    return (DWORD)getpid();
 }
 
 void WINAPI SetLastError(DWORD error)
