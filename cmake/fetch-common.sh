@@ -35,6 +35,13 @@ fetch_cached() {
     done | tail -n 1
 }
 
+# Loads the lists of source packages of "all" or only the "base" suites; some mirrors fail for the others.
+fetch_lists() {
+    rm -rf "$work/apt"
+    apt_private_open "$work/apt" deb-src "" "$1" || fail "no Debian source of main is configured in /etc/apt"
+    apt_private "$work/apt" apt-get -qq --error-on=any update >"$work/log" 2>&1
+}
+
 # Leaves the unpacked source in $work/tree and its upstream version in $version.
 fetch_source() {
     need apt-get apt
@@ -43,10 +50,9 @@ fetch_source() {
     trap 'rm -rf "$work"' EXIT
     trap 'exit 1' HUP INT TERM
     mkdir -p "$work/download" || fail "no space or no permission in $cache"
-    apt_private_open "$work/apt" deb-src "" all || fail "no Debian source of main is configured in /etc/apt"
     say "downloading the Debian source package $fetch_package"
-    apt_private "$work/apt" apt-get -qq update >"$work/log" 2>&1 ||
-        fail "the package lists could not be downloaded (network?): $(grep -m1 '^E:' "$work/log")"
+    fetch_lists all || fetch_lists base ||
+        fail "the package lists could not be downloaded (network?): $(grep -m1 '^[EW]:' "$work/log")"
     (cd "$work/download" && apt_private "$work/apt" apt-get -qq source "$fetch_package") >"$work/log" 2>&1 ||
         fail "apt-get source $fetch_package failed: $(grep -m1 '^E:' "$work/log")"
     tree=$(find "$work/download" -mindepth 1 -maxdepth 1 -type d -name "$fetch_package-*" | head -n 1)
