@@ -145,7 +145,9 @@ base_error store_prepare_file(struct store *store, struct store_connection *conn
     sqlite3 *db = connection->db;
     bool unclean = size_beside(store, "-wal") != 0;
     bool check = store->options.first_process && (unclean || size_beside(store, "") < SMALL_FILE);
-    base_error error = store_schema_peek(db, size_beside(store, "-journal") != 0);
+    /* With a rollback journal beside it the creation was interrupted; SQLite undoes it first. */
+    bool undone = size_beside(store, "-journal") != 0;
+    base_error error = undone ? 0 : store_schema_peek(db, size_beside(store, ""));
 
     if (error != 0) {
         return base_log(BASE_LOG_ERROR, 708, error, "not a database of this program");

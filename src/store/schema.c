@@ -125,23 +125,21 @@ base_error store_schema_migrate(struct sqlite3 *db, const struct store_schema_st
     return store_error_from_sqlite(sqlite3_exec(db, header, NULL, NULL, NULL));
 }
 
-base_error store_schema_peek(struct sqlite3 *db, bool journal_exists)
+base_error store_schema_peek(struct sqlite3 *db, uint64_t size)
 {
     static const char magic[16] = "SQLite format 3";
     uint8_t header[100];
     sqlite3_file *file = NULL;
-    sqlite3_int64 size = 0;
     struct base_reader reader;
-    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 
-    if (code != SQLITE_OK || file == NULL || file->pMethods == NULL) {
-        return BASE_ERROR_DATABASE_FAILURE;
-    }
-    code = file->pMethods->xFileSize(file, &size);
-    if (code == SQLITE_OK && (size == 0 || journal_exists)) {
+    if (size == 0) {
         return 0;
     }
-    if (code != SQLITE_OK || size < (sqlite3_int64)sizeof header ||
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        file == NULL || file->pMethods == NULL) {
+        return BASE_ERROR_DATABASE_FAILURE;
+    }
+    if (size < sizeof header ||
         file->pMethods->xRead(file, header, sizeof header, 0) != SQLITE_OK) {
         return BASE_ERROR_DATABASE_FAILURE;
     }

@@ -57,10 +57,10 @@ base_error store_schema_migrate(struct sqlite3 *db, const struct store_schema_st
                                 const struct store_schema_step *steps, uint32_t count);
 
 /*
- * Looks at the first bytes of the file behind an open connection without locking or reading pages:
- * success for an empty file and for one with our application id, or when a journal shows that its
- * creation was interrupted; else BASE_ERROR_DATABASE_FAILURE.
+ * Looks at the first bytes of the file of size bytes behind an open connection without locking or
+ * reading pages: success for an empty file and for one with our application id; else
+ * BASE_ERROR_DATABASE_FAILURE.
  */
-base_error store_schema_peek(struct sqlite3 *db, bool journal_exists);
+base_error store_schema_peek(struct sqlite3 *db, uint64_t size);
 
 #endif
