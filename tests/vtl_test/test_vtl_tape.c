@@ -242,6 +242,33 @@ static void test_write_protected_cartridge(void **state)
     assert_int_equal(scsi_write(tape, CDB(0x0A, 0, 0, 0, 1), "x", 1), 0x072700);
 }
 
+static void test_large_blocks_and_end_of_medium(void **state)
+{
+    (void)state;
+    enum { MEGABYTE = 1 << 20 };
+    char *data = malloc(4 * MEGABYTE + 1);
+    DWORD done = 0;
+    assert_non_null(data);
+    for (int i = 0; i < 4 * MEGABYTE; i++) {
+        data[i] = (char)(i ^ (i >> 9));
+    }
+    assert_int_equal(write_block(data, 4 * MEGABYTE + 1), ERROR_INVALID_PARAMETER);
+    assert_int_equal(write_block(data, MEGABYTE), NO_ERROR);
+    assert_int_equal(write_block(data, 2 * MEGABYTE), NO_ERROR);
+    assert_false(WriteFile(tape, data, MEGABYTE, &done, NULL)); /* written, but in the last 64th */
+    assert_int_equal(GetLastError(), ERROR_END_OF_MEDIA);
+    assert_false(WriteFile(tape, data, 1, &done, NULL));
+    assert_int_equal(GetLastError(), ERROR_END_OF_MEDIA);
+    assert_int_equal(SetTapePosition(tape, TAPE_LOGICAL_BLOCK, 0, 2, 0, FALSE), NO_ERROR);
+    memset(data, 0, MEGABYTE);
+    assert_int_equal(read_block(data, MEGABYTE, &done), NO_ERROR);
+    assert_int_equal(done, MEGABYTE);
+    for (int i = 0; i < MEGABYTE; i += 997) {
+        assert_int_equal(data[i], (char)(i ^ (i >> 9)));
+    }
+    free(data);
+}
+
 static void test_data_travels_with_the_cartridge(void **state)
 {
     (void)state;
@@ -384,6 +411,37 @@ static void test_storage_codes_describe_the_drive(void **state)
     assert_int_equal(control(IOCTL_STORAGE_LOAD_MEDIA, NULL, 0, NULL, 0, &returned), NO_ERROR);
 }
 
+static void test_storage_codes_describe_the_changer(void **state)
+{
+    (void)state;
+    uint8_t out[1024];
+    DWORD returned = 0;
+    STORAGE_DEVICE_NUMBER number;
+    STORAGE_PROPERTY_QUERY query = {.PropertyId = StorageDeviceProperty};
+    HANDLE kept = tape;
+    tape = scsi_open("Changer", 0);
+    assert_ptr_not_equal(tape, INVALID_HANDLE_VALUE);
+    assert_int_equal(
+        control(IOCTL_STORAGE_GET_DEVICE_NUMBER, NULL, 0, &number, sizeof(number), &returned),
+        NO_ERROR);
+    assert_int_equal(number.DeviceType, FILE_DEVICE_CHANGER);
+    assert_int_equal(number.DeviceNumber, 0);
+    assert_int_equal(
+        control(IOCTL_STORAGE_QUERY_PROPERTY, &query, sizeof(query), out, sizeof(out), &returned),
+        NO_ERROR);
+    assert_int_equal(out[8], 8);
+    query.PropertyId = StorageDeviceIdProperty;
+    assert_int_equal(
+        control(IOCTL_STORAGE_QUERY_PROPERTY, &query, sizeof(query), out, sizeof(out), &returned),
+        NO_ERROR);
+    assert_true(returned > sizeof(STORAGE_DEVICE_ID_DESCRIPTOR));
+    assert_int_equal(control(IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, NULL, 0, &returned),
+                     ERROR_INVALID_FUNCTION);
+    assert_int_equal(GetTapeStatus(tape), ERROR_INVALID_FUNCTION);
+    CloseHandle(tape);
+    tape = kept;
+}
+
 static void test_switched_off_class_leaves_pass_through(void **state)
 {
     (void)state;
@@ -468,11 +526,13 @@ int main(void)
         CASE(test_tape_parameters),
         CASE(test_status_follows_the_cartridge),
         CASE(test_write_protected_cartridge),
+        CASE(test_large_blocks_and_end_of_medium),
         CASE(test_data_travels_with_the_cartridge),
         CASE(test_drives_work_side_by_side),
         CASE(test_cleaning_cycle_and_spent_cleaner),
         CASE(test_cleaning_request_is_seen_by_status),
         CASE(test_storage_codes_describe_the_drive),
+        CASE(test_storage_codes_describe_the_changer),
         CASE(test_switched_off_class_leaves_pass_through),
         CASE(test_fault_reaches_both_paths_and_the_log),
     };
