@@ -56,14 +56,16 @@ struct sched_dispatcher_setup {
     const char *lease_name;  /* see port_object_name; copied by the system */
     uint32_t resource_count; /* of the crew */
     uint32_t thread_limit;   /* of the crew */
-    uint32_t pause; /* milliseconds between attempts after a failure; PORT_INFINITE: wake-up only */
+    uint32_t pause; /* milliseconds, not 0, to the next attempt after a failure; PORT_INFINITE:
+                       wake-up only */
     struct sched_dispatcher_calls calls;
     void *context;
 };
 
 /*
- * Starts the thread. Errors: BASE_ERROR_NOT_ENOUGH_MEMORY, BASE_ERROR_INVALID_PARAMETER, those of
- * port_lease_create.
+ * Starts the thread. *dispatcher is written before the first callback comes, and restored on
+ * failure. Errors: BASE_ERROR_NOT_ENOUGH_MEMORY, BASE_ERROR_INVALID_PARAMETER (no name, a callback
+ * missing, no pause), those of port_lease_create.
  */
 base_error sched_dispatcher_start(const struct sched_dispatcher_setup *setup,
                                   struct sched_dispatcher **dispatcher);
