@@ -62,26 +62,39 @@ base_error device_drive_describe(const struct device_transport *transport, const
 
 enum device_drive_status {
     DEVICE_DRIVE_READY = 1,         /* a medium is loaded and can be used */
-    DEVICE_DRIVE_EMPTY,             /* no medium */
-    DEVICE_DRIVE_UNLOADED,          /* a medium is there but not threaded: the robot can take it */
-    DEVICE_DRIVE_BECOMING_READY,    /* loading, unloading, rewinding: ask again */
-    DEVICE_DRIVE_CLEANING,          /* a cleaning cycle is running: ask again */
-    DEVICE_DRIVE_CLEANER_INSTALLED, /* a cleaner is inside, the cycle is over */
+    DEVICE_DRIVE_EMPTY,             /* no medium, or an ejected one in the mouth of the drive */
+    DEVICE_DRIVE_UNLOADED,          /* a medium is there but not threaded */
+    DEVICE_DRIVE_BECOMING_READY,    /* loading, unloading, other work: ask again */
+    DEVICE_DRIVE_CLEANING,          /* a cleaner is inside, its cycle is running: ask again */
+    DEVICE_DRIVE_CLEANER_INSTALLED, /* a cleaner is inside, its cycle is over and went well */
     DEVICE_DRIVE_CLEAN_FAILED,      /* a cleaner is inside, cleaning did not work */
-    DEVICE_DRIVE_CLEANER_SPENT,     /* a cleaner is inside that is used up, or is none (22, 23) */
+    DEVICE_DRIVE_CLEANER_SPENT,     /* the cleaner is used up, or is none (TapeAlert 22, 23) */
     DEVICE_DRIVE_NEEDS_CLEANING,    /* ready, and asks to be cleaned */
     DEVICE_DRIVE_FAULT              /* fault says what */
 };
 
 /*
  * The state of the drive, from TEST UNIT READY (IOCTL_STORAGE_CHECK_VERIFY where pass-through is
- * refused) and, where that leaves the outcome of a cleaning open, from the TapeAlert log page.
- * Success with DEVICE_DRIVE_FAULT when the drive answers with a fault (described in *fault whose
+ * refused); unit attentions are passed over. When the drive says that a cleaning failed, the
+ * TapeAlert page tells CLEAN_FAILED from CLEANER_SPENT; otherwise the page is not read, and
+ * CLEANER_INSTALLED never comes out (a drive done with its cleaner says EMPTY or UNLOADED).
+ * Success with DEVICE_DRIVE_FAULT when the drive answers with a fault (described in *fault, whose
  * error then is not returned). Returns an error, with *status untouched, when it could not be
- * asked: ERROR_BUSY (somebody holds the node), ERROR_TIMEOUT, errors of opening it.
+ * asked: ERROR_BUSY (somebody holds the node, or the drive is reserved or busy), ERROR_TIMEOUT,
+ * errors of opening it.
  */
 base_error device_drive_status(const struct device_transport *transport, const char *name,
                                enum device_drive_status *status, struct device_fault *fault);
+
+/*
+ * The same for a drive into which a cleaner was put. Once the drive stops saying CLEANING or
+ * BECOMING_READY the TapeAlert page is read and the outcome made of both: CLEANER_INSTALLED (done),
+ * CLEANER_SPENT (flags 22, 23), CLEAN_FAILED or FAULT. The flags that were read are stored in
+ * *alerts (0 when the page was not read): most drives report them once.
+ */
+base_error device_drive_clean_status(const struct device_transport *transport, const char *name,
+                                     enum device_drive_status *status, uint64_t *alerts,
+                                     struct device_fault *fault);
 
 /*
  * Rewinds and unloads the medium so that the robot can take it; waits for the end (minutes). An

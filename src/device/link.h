@@ -37,7 +37,8 @@ void device_link_close(struct device_link *link);
 /* How a unit attention is treated: sent again, or reported as a fault. */
 enum device_attention_rule { DEVICE_ATTENTION_PASS, DEVICE_ATTENTION_REPORT };
 
-/* Sends a SCSI command; the fault (and error) of its outcome. The command's answer stays readable. */
+/* Sends a SCSI command; the fault (and error) of its outcome. The command's answer stays readable.
+ */
 base_error device_link_scsi(struct device_link *link, struct device_scsi_command *command,
                             enum device_attention_rule rule, struct device_fault *fault);
 
