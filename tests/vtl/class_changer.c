@@ -4,8 +4,7 @@
  * 0 in their type, and every call becomes SCSI commands that go through vtl_execute. Layouts are
  * those of ntddchgr.h, written out by offset because they cross from 32-bit callers unchanged.
  */
-#include "class.h"
-#include "element.h"
+#include "class_changer.h"
 #include "tape.h"
 
 #include <string.h>
@@ -26,52 +25,8 @@ enum {
     CODE_QUERY_VOLUME_TAGS = CHANGER_CODE(11u, 3u),
 };
 
-/* ELEMENT_TYPE of ntddchgr.h. */
-enum { TYPE_ALL = 0, TYPE_TRANSPORT, TYPE_SLOT, TYPE_PORT, TYPE_DRIVE, TYPE_DOOR, TYPE_KEYPAD };
-
-enum {
-    STATUS_SIZE = 100,
-    STATUS_EX_SIZE = 156,
-    PARAMETERS_SIZE = 60,
-    PRODUCT_SIZE = 61,
-    REPORT_MAX = VTL_MAX_TRANSFER,
-};
-
-static uint32_t little32(const uint8_t *p)
-{
-    return p[0] | ((uint32_t)p[1] << 8) | ((uint32_t)p[2] << 16) | ((uint32_t)p[3] << 24);
-}
-
-static void put_little32(uint8_t *p, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        p[i] = (uint8_t)(value >> (8 * i));
-}
-
-static void put_little16(uint8_t *p, uint32_t value)
-{
-    p[0] = (uint8_t)value;
-    p[1] = (uint8_t)(value >> 8);
-}
-
-static enum vtl_class_answer done(struct vtl_ioctl *call, uint32_t status, uint32_t information)
-{
-    call->status = status;
-    call->information = information;
-    return VTL_CLASS_DONE;
-}
-
-/* Class numbers of ELEMENT_TYPE 1..4 are SCSI's element type codes. */
-static struct vtl_element *find(struct vtl_library *library, const uint8_t *changer_element)
-{
-    uint32_t type = little32(changer_element);
-    if (type < TYPE_TRANSPORT || type > TYPE_DRIVE)
-        return NULL;
-    return vtl_library_element(library, type, little32(changer_element + 4));
-}
-
 /* Adds the door to what the common table says. */
-static uint32_t status_of(const struct vtl_request *request)
+uint32_t vtl_changer_status(const struct vtl_request *request)
 {
     if (request->fail_status == 0 && request->status == SCSI_STATUS_CHECK_CONDITION &&
         (request->sense[2] & 0x0F) == SENSE_NOT_READY && vtl_get16(request->sense + 12) == 0x0418)
@@ -80,13 +35,13 @@ static uint32_t status_of(const struct vtl_request *request)
 }
 
 /* Runs a command now, again while it meets a unit attention, as class drivers do. */
-static uint32_t run(struct vtl_device *device, struct vtl_ioctl *call, struct vtl_request *request,
-                    uint64_t now)
+uint32_t vtl_changer_run(struct vtl_device *device, struct vtl_ioctl *call,
+                         struct vtl_request *request, uint64_t now)
 {
     uint32_t status = VTL_STATUS_SUCCESS;
     for (int attempt = 0; attempt < 4; attempt++) {
         (void)vtl_class_execute(device, call, request, now);
-        status = status_of(request);
+        status = vtl_changer_status(request);
         if (status != VTL_STATUS_BUS_RESET && status != VTL_STATUS_MEDIA_CHANGED)
             break;
     }
@@ -182,7 +137,7 @@ static enum vtl_class_answer set_access(struct vtl_device *device, struct vtl_io
         struct vtl_request request = {.cdb = prevent, .cdb_length = sizeof prevent};
         if (type != TYPE_PORT && (type != TYPE_DOOR || !library->config.door))
             return done(call, VTL_STATUS_INVALID_PARAMETER, 0);
-        return done(call, run(device, call, &request, now), 0);
+        return done(call, vtl_changer_run(device, call, &request, now), 0);
     }
     const struct vtl_element *port = find(device->library, call->in);
     if (control > 3 || type != TYPE_PORT)
@@ -249,7 +204,7 @@ static enum vtl_class_answer get_parameters(struct vtl_device *device, struct vt
                                   .data_direction = VTL_DATA_IN};
     if (call->out_length < sizeof out)
         return done(call, VTL_STATUS_BUFFER_TOO_SMALL, 0);
-    uint32_t status = run(device, call, &request, now);
+    uint32_t status = vtl_changer_run(device, call, &request, now);
     if (status != VTL_STATUS_SUCCESS)
         return done(call, status, 0);
     if (request.transferred < sizeof page)
@@ -273,7 +228,7 @@ static enum vtl_class_answer get_status(struct vtl_device *device, struct vtl_io
 {
     uint8_t ready[6] = {0};
     struct vtl_request request = {.cdb = ready, .cdb_length = sizeof ready};
-    return done(call, run(device, call, &request, now), 0);
+    return done(call, vtl_changer_run(device, call, &request, now), 0);
 }
 
 static uint32_t inquire(struct vtl_device *device, struct vtl_ioctl *call, bool vital, uint8_t page,
@@ -286,7 +241,7 @@ static uint32_t inquire(struct vtl_device *device, struct vtl_ioctl *call, bool 
                                   .data_length = 64,
                                   .data_direction = VTL_DATA_IN};
     memset(data, 0, 64);
-    return run(device, call, &request, now);
+    return vtl_changer_run(device, call, &request, now);
 }
 
 static enum vtl_class_answer get_product_data(struct vtl_device *device, struct vtl_ioctl *call,
@@ -307,198 +262,6 @@ static enum vtl_class_answer get_product_data(struct vtl_device *device, struct 
     return VTL_CLASS_DONE;
 }
 
-/* ---- element status ---- */
-
-static void put_element(struct vtl_library *library, uint32_t address, uint8_t *out)
-{
-    const struct vtl_element *element = vtl_library_address(library, address);
-    if (element == NULL)
-        return;
-    put_little32(out, element->type);
-    put_little32(out + 4, vtl_element_number(library, element));
-}
-
-static uint32_t exception_of(const uint8_t *descriptor)
-{
-    switch (vtl_get16(descriptor + 4)) {
-    case 0x3B11:
-    case 0x3B12:
-        return 0x00000004; /* ERROR_SLOT_NOT_PRESENT */
-    case 0x3B1A:
-        return 0x00000008; /* ERROR_DRIVE_NOT_INSTALLED */
-    case 0x3003:
-    case 0x8300:
-        return 0x00000001; /* ERROR_LABEL_UNREADABLE */
-    case 0x0480:
-        return 0x00000011; /* ERROR_INIT_STATUS_NEEDED */
-    default:
-        return 0xFFFFFFFF; /* ERROR_UNHANDLED_ERROR */
-    }
-}
-
-/* One SCSI descriptor of `length` bytes becomes one CHANGER_ELEMENT_STATUS(_EX). */
-static void convert(struct vtl_library *library, const uint8_t *descriptor, uint32_t length,
-                    bool tags, bool extended, uint8_t *out)
-{
-    uint32_t flags = descriptor[2] & 0x3F;
-    uint32_t at = tags ? 48 : 12;
-    put_element(library, vtl_get16(descriptor), out);
-    if (descriptor[9] & 0x80) {
-        flags |= 0x00800000;
-        put_element(library, vtl_get16(descriptor + 10), out + 8);
-    }
-    if (descriptor[9] & 0x40)
-        flags |= 0x00400000;
-    if (little32(out) == TYPE_DRIVE) {
-        flags |= (descriptor[6] & 0x10) ? 0x00001000 : 0u;
-        flags |= (descriptor[6] & 0x20) ? 0x00002000 : 0u;
-        out[24] = descriptor[7];
-        out[25] = descriptor[6] & 0x07;
-    }
-    if (tags && (flags & 0x01)) {
-        flags |= 0x10000000;
-        memcpy(out + 28, descriptor + 12, 36);
-    }
-    if (flags & 0x04)
-        put_little32(out + 20, exception_of(descriptor));
-    if (extended && length >= at + 4 && descriptor[at + 3] >= 24 &&
-        length >= at + 4u + descriptor[at + 3] && (descriptor[at + 1] & 0x0F) == 1) {
-        uint32_t serial = descriptor[at + 3] - 24u;
-        flags |= 0x00000040;
-        memcpy(out + 100, descriptor + at + 4, 24);
-        memcpy(out + 124, descriptor + at + 28, serial < 32 ? serial : 32);
-    }
-    put_little32(out + 16, flags);
-}
-
-/* Turns a whole SCSI report into an array; returns elements written. */
-static uint32_t convert_report(struct vtl_library *library, const uint8_t *report, uint32_t bytes,
-                               bool extended, uint8_t *out, uint32_t room)
-{
-    uint32_t size = extended ? STATUS_EX_SIZE : STATUS_SIZE;
-    uint32_t count = 0;
-    for (uint32_t at = 8; at + 8 <= bytes;) {
-        bool tags = (report[at + 1] & 0x80) != 0;
-        uint32_t length = vtl_get16(report + at + 2);
-        uint32_t rest = vtl_get24(report + at + 5);
-        at += 8;
-        if (length < 12u + (tags ? 36u : 0u))
-            break;
-        for (; rest >= length && bytes - at >= length && count < room; rest -= length) {
-            convert(library, report + at, length, tags, extended, out + count * size);
-            at += length;
-            count++;
-        }
-        if (rest > 0)
-            break;
-    }
-    return count;
-}
-
-static uint32_t report_size(const struct vtl_library_config *config)
-{
-    uint32_t elements = 0;
-    for (uint32_t type = 1; type < VTL_TYPES; type++)
-        elements += config->count[type];
-    return 8 + 4 * 8 + elements * 110;
-}
-
-/* Runs a command whose answer is an element report into fresh memory; *report must be freed. */
-static uint32_t fetch(struct vtl_device *device, struct vtl_ioctl *call, uint8_t *cdb,
-                      uint8_t **report, uint32_t *bytes, uint64_t now)
-{
-    uint32_t size = report_size(&device->library->config);
-    struct vtl_request request = {
-        .cdb = cdb, .cdb_length = 12, .data_length = size, .data_direction = VTL_DATA_IN};
-    *report = request.data = vtl_alloc(size);
-    if (*report == NULL)
-        return VTL_STATUS_INSUFFICIENT_RESOURCES;
-    vtl_put24(cdb + 7, size);
-    uint32_t status = run(device, call, &request, now);
-    *bytes = request.transferred;
-    return status;
-}
-
-/* CHANGER_READ_ELEMENT_STATUS: first element, count, with volume tags. */
-static enum vtl_class_answer get_element_status(struct vtl_device *device, struct vtl_ioctl *call,
-                                                uint64_t now)
-{
-    struct vtl_library *library = device->library;
-    uint8_t cdb[12] = {0xB8};
-    uint8_t *report = NULL;
-    uint32_t bytes = 0;
-    if (call->in_length < 13)
-        return done(call, VTL_STATUS_INFO_LENGTH_MISMATCH, 0);
-    uint32_t type = little32(call->in);
-    uint32_t first = little32(call->in + 4);
-    uint32_t count = little32(call->in + 8);
-    uint32_t there = library->element_count;
-    if (type > TYPE_DRIVE)
-        return done(call, VTL_STATUS_ILLEGAL_ELEMENT_ADDRESS, 0);
-    if (type != TYPE_ALL)
-        there = library->config.count[type];
-    if (count == 0 || first >= there || count > there - first || (type == TYPE_ALL && first != 0))
-        return done(call, VTL_STATUS_ILLEGAL_ELEMENT_ADDRESS, 0);
-    if (call->out_length < count * STATUS_SIZE)
-        return done(call, VTL_STATUS_BUFFER_TOO_SMALL, 0);
-    bool extended = call->out_length >= count * STATUS_EX_SIZE;
-    cdb[1] = (uint8_t)(type | (call->in[12] != 0 && library->config.barcode_reader ? 0x10u : 0));
-    if (type != TYPE_ALL)
-        vtl_put16(cdb + 2, library->config.first[type] + first);
-    vtl_put16(cdb + 4, count);
-    cdb[6] = extended && library->config.dvcid ? 0x01 : 0;
-    uint32_t status = fetch(device, call, cdb, &report, &bytes, now);
-    uint32_t found = 0;
-    if (status == VTL_STATUS_SUCCESS)
-        found = convert_report(library, report, bytes, extended, call->out, count);
-    vtl_free(report);
-    return done(call, status, found * (extended ? STATUS_EX_SIZE : STATUS_SIZE));
-}
-
-/* CHANGER_SEND_VOLUME_TAG_INFORMATION -> READ_ELEMENT_ADDRESS_INFO. */
-static enum vtl_class_answer query_volume_tags(struct vtl_device *device, struct vtl_ioctl *call,
-                                               uint64_t now)
-{
-    struct vtl_library *library = device->library;
-    uint8_t template[40];
-    uint8_t send[12] = {0xB6};
-    uint8_t ask[12] = {0xB5, 0x10};
-    uint8_t *report = NULL;
-    uint32_t bytes = 0;
-    if (call->in_length < 52)
-        return done(call, VTL_STATUS_INFO_LENGTH_MISMATCH, 0);
-    if (call->out_length < 4 + STATUS_SIZE)
-        return done(call, VTL_STATUS_BUFFER_TOO_SMALL, 0);
-    uint32_t type = little32(call->in);
-    if (type > TYPE_DRIVE || (type != TYPE_ALL && find(library, call->in) == NULL))
-        return done(call, VTL_STATUS_ILLEGAL_ELEMENT_ADDRESS, 0);
-    memcpy(template, call->in + 12, sizeof template);
-    struct vtl_request request = {.cdb = send,
-                                  .cdb_length = sizeof send,
-                                  .data = template,
-                                  .data_length = sizeof template,
-                                  .data_direction = VTL_DATA_OUT};
-    send[1] = (uint8_t)type;
-    if (type != TYPE_ALL)
-        vtl_put16(send + 2, find(library, call->in)->address);
-    send[5] = call->in[8] & 0x1F;
-    send[9] = sizeof template;
-    uint32_t status = run(device, call, &request, now);
-    uint32_t room = (call->out_length - 4) / STATUS_SIZE;
-    uint32_t found = 0;
-    if (status == VTL_STATUS_SUCCESS) {
-        ask[1] |= (uint8_t)type;
-        vtl_put16(ask + 4, room < 0xFFFF ? room : 0xFFFF);
-        status = fetch(device, call, ask, &report, &bytes, now);
-    }
-    if (status == VTL_STATUS_SUCCESS) {
-        found = convert_report(library, report, bytes, false, call->out + 4, room);
-        put_little32(call->out, found);
-    }
-    vtl_free(report);
-    return done(call, status, status == VTL_STATUS_SUCCESS ? 4 + found * STATUS_SIZE : 0);
-}
-
 static enum vtl_class_answer dispatch(struct vtl_device *device, struct vtl_ioctl *call,
                                       uint8_t *cdb, uint64_t now)
 {
@@ -512,7 +275,7 @@ static enum vtl_class_answer dispatch(struct vtl_device *device, struct vtl_ioct
     case CODE_SET_ACCESS:
         return set_access(device, call, cdb, now);
     case CODE_GET_ELEMENT_STATUS:
-        return get_element_status(device, call, now);
+        return vtl_changer_element_status(device, call, now);
     case CODE_INITIALIZE_ELEMENT_STATUS:
         return initialize(device->library, call, cdb);
     case CODE_SET_POSITION:
@@ -525,7 +288,7 @@ static enum vtl_class_answer dispatch(struct vtl_device *device, struct vtl_ioct
         cdb[0] = 0x01;
         return VTL_CLASS_ROBOT;
     case CODE_QUERY_VOLUME_TAGS:
-        return query_volume_tags(device, call, now);
+        return vtl_changer_query_tags(device, call, now);
     default:
         return done(call, VTL_STATUS_INVALID_DEVICE_REQUEST, 0);
     }
@@ -544,6 +307,6 @@ enum vtl_class_answer vtl_class_changer(struct vtl_device *device, struct vtl_io
 
 void vtl_class_changer_finish(struct vtl_ioctl *call, const struct vtl_request *request)
 {
-    call->status = status_of(request);
+    call->status = vtl_changer_status(request);
     call->information = 0;
 }

@@ -189,6 +189,10 @@ void vtl_smc_move_end(struct vtl_library *library, struct vtl_request *request, 
                       uint64_t now);
 void vtl_smc_read_status(struct vtl_library *library, struct vtl_request *request,
                          const uint8_t *cdb, uint64_t now);
+void vtl_smc_inquiry(struct vtl_library *library, struct vtl_request *request, const uint8_t *cdb);
+void vtl_smc_mode_sense(struct vtl_library *library, struct vtl_request *request,
+                        const uint8_t *cdb);
+void vtl_smc_log_sense(struct vtl_request *request, const uint8_t *cdb);
 void vtl_smc_send_volume_tag(struct vtl_library *library, struct vtl_request *request,
                              const uint8_t *cdb);
 void vtl_smc_request_volume(struct vtl_library *library, struct vtl_request *request,
