@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "port/clock.h"
 
 struct port_mutex {
     uint64_t opaque[8];

@@ -123,14 +123,13 @@ static void dispatch(void *context)
     while (order_of(dispatcher) == RUNNING) {
         pause = false;
         if (acquire(dispatcher, &dispatcher->event, 1, PORT_INFINITE, &pause)) {
-            pause = hold(dispatcher);
+            pause = order_of(dispatcher) != STOPPING && hold(dispatcher);
             (void)port_lease_release(dispatcher->lease);
         }
         if (pause && order_of(dispatcher) == RUNNING)
             (void)port_signal_wait(dispatcher->event, dispatcher->pause);
     }
-    /* The order to drain came before the lease did. If nobody has it, nobody else will do the work.
-     */
+    /* The order to drain came before the lease. If nobody has it, nobody else will do the work. */
     if (order_of(dispatcher) == DRAINING && !dispatcher->drained &&
         acquire(dispatcher, NULL, 0, 0, &pause)) {
         (void)hold(dispatcher);
