@@ -2,6 +2,7 @@
 #include "engine/cleaner_state.h"
 
 #include "engine/request.h"
+#include "rules/plan.h"
 #include "engine/text.h"
 
 #include <string.h>
@@ -170,37 +171,35 @@ static base_error set_stage(struct store_transaction *transaction,
 }
 
 static base_error returned_to_slot(struct store_transaction *transaction,
-                                   struct engine_controller *controller,
+                                   const struct engine *engine, const struct engine_places *places,
                                    const struct store_intent *intent,
                                    const struct model_information *request)
 {
     base_error error = BASE_ERROR_SUCCESS;
 
-    if (intent->from_kind == RULES_PLACE_DRIVE && request != NULL &&
-        request->info.lib_request.stage == RULES_STAGE_CLEANED) {
-        error = stamp_drive(transaction, &controller->places.drives[intent->from_element].id);
+    if (intent->from_kind == RULES_PLACE_DRIVE && intent->from_element < places->drive_count &&
+        request != NULL && request->info.lib_request.stage == RULES_STAGE_CLEANED) {
+        error = stamp_drive(transaction, &places->drives[intent->from_element].id);
     }
     if (error == BASE_ERROR_SUCCESS && intent->from_kind == RULES_PLACE_DRIVE) {
-        error = ask_when_exhausted(transaction, controller->engine, &controller->library);
+        error = ask_when_exhausted(transaction, engine, &intent->library);
     }
     if (error == BASE_ERROR_SUCCESS && intent->from_kind == RULES_PLACE_PORT && request != NULL &&
         request->info.lib_request.operation == MODEL_LM_INJECTCLEANER) {
-        error = engine_cleaner_set(transaction, &controller->library,
+        error = engine_cleaner_set(transaction, &intent->library,
                                    request->info.lib_request.argument, intent->barcode);
     }
     return error;
 }
 
-base_error engine_cleaner_moved(struct store_transaction *transaction,
-                                struct engine_controller *controller,
-                                const struct store_intent *intent,
-                                const struct engine_place *target)
+base_error engine_cleaner_moved(struct store_transaction *transaction, const struct engine *engine,
+                                const struct engine_places *places,
+                                const struct store_intent *intent)
 {
     struct model_information row;
     struct model_information *request = NULL;
     base_error error = BASE_ERROR_SUCCESS;
 
-    (void)target;
     if (!base_guid_is_null(&intent->request)) {
         error = store_object_get(transaction, &intent->request, MODEL_LIBREQUEST, &row);
         request = error == BASE_ERROR_SUCCESS ? &row : NULL;
@@ -209,12 +208,12 @@ base_error engine_cleaner_moved(struct store_transaction *transaction,
         }
     }
     if (intent->to_kind == RULES_PLACE_SLOT) {
-        return returned_to_slot(transaction, controller, intent, request);
+        return returned_to_slot(transaction, engine, places, intent, request);
     }
     if (intent->to_kind != RULES_PLACE_DRIVE) {
         return BASE_ERROR_SUCCESS;
     }
-    error = count_use(transaction, &controller->library);
+    error = count_use(transaction, &intent->library);
     if (error == BASE_ERROR_SUCCESS && request != NULL &&
         request->info.lib_request.operation == MODEL_LM_CLEANDRIVE) {
         error = set_stage(transaction, request, RULES_STAGE_CLEANING);

@@ -7,17 +7,16 @@
 #ifndef ENGINE_CLEANER_STATE_H
 #define ENGINE_CLEANER_STATE_H
 
-#include "engine/controller.h"
+#include "engine/places.h"
 
 /*
  * What the made move `intent` of the cleaner implies: put into a drive, one use is counted and the
  * request is CLEANING; back in its slot after a successful cleaning, the drive is stamped; out of
  * the port into the slot, the injected cartridge is the library's cleaner.
  */
-base_error engine_cleaner_moved(struct store_transaction *transaction,
-                                struct engine_controller *controller,
-                                const struct store_intent *intent,
-                                const struct engine_place *target);
+base_error engine_cleaner_moved(struct store_transaction *transaction, const struct engine *engine,
+                                const struct engine_places *places,
+                                const struct store_intent *intent);
 
 /* The library has a cleaner with `uses` left (NTMS: 0xFFFFFFFF = not counted). */
 base_error engine_cleaner_set(struct store_transaction *transaction,

@@ -4,9 +4,9 @@
  * plans and has the steps carried out until it must give the lease up.
  *
  * THREADS. The dispatcher's thread plans and makes the changes that need no device. Device commands
- * run as jobs on the engine's crew; the robot is one resource, each drive another, so a cleaning
- * cycle or a rewind never holds the robot. `mutex` guards everything marked "mutex"; it is never
- * held across a device command or a transaction. `changer` is used by the dispatcher's thread
+ * run as jobs on the dispatcher's crew; the robot is one resource, each drive another, so a
+ * cleaning cycle or a rewind never holds the robot. `mutex` guards everything marked "mutex"; it is
+ * never held across a device command or a transaction. `changer` is used by the dispatcher's thread
  * before the first job and after the last one, and by the one job that has the robot in between.
  */
 #ifndef ENGINE_CONTROLLER_H
@@ -26,13 +26,16 @@ struct engine_drive_work {
     int64_t cleaning_checked; /* UTC of the last answer */
 };
 
+/* All doors of the library: they are unlocked and locked together. Times are UTC. */
 struct engine_door_work {
+    bool unlocked;
     bool open;
-    int64_t open_since; /* UTC; 0 = not seen open since it was unlocked */
+    int64_t unlocked_since;
+    int64_t open_since; /* first seen open since the last unlock; 0 = never */
+    int64_t looked_at;
 };
 
 struct engine_job {
-    struct sched_job job;
     struct engine_controller *controller;
     struct rules_step step;
     struct base_guid request; /* null: housekeeping */
@@ -43,12 +46,10 @@ struct engine_controller {
     /* fixed */
     struct engine *engine;
     struct base_guid library;
-    uint64_t resource; /* the robot's number in the crew; drive i has resource + 1 + i */
     struct sched_dispatcher *dispatcher;
     /* see THREADS */
     struct device_changer *changer;
     uint64_t epoch;
-    int64_t retry_at; /* monotonic: no steps before, after the robot has failed; dispatcher only */
     /* mutex */
     struct port_mutex mutex;
     struct port_condition settled;
@@ -56,26 +57,33 @@ struct engine_controller {
     struct engine_drive_work *drives; /* places.drive_count entries */
     struct engine_door_work door;
     bool robot_busy;
-    uint32_t robot_failures; /* in a row, without a request to blame */
-    struct engine_job *jobs; /* running */
-    uint64_t generation;     /* counts the jobs that have ended */
-    bool holding;            /* the lease is ours and recovery is done */
-    bool settling;           /* the last session closes: tell when nothing can be done any more */
-    bool quiet;
+    uint32_t robot_failures;    /* housekeeping steps that failed in a row */
+    int64_t housekeeping_after; /* UTC; see rules_world */
+    int64_t looked_at;          /* UTC of the last look at the whole library */
+    int64_t ports_looked_at;    /* UTC of the last look at the ports */
+    struct engine_job *jobs;    /* running */
+    uint64_t generation;        /* counts the jobs that have ended */
+    bool wakeable;              /* the dispatcher takes wakes */
+    bool attempted;             /* the lease was obtained at least once, whatever came of it */
+    bool last;                  /* no other process is left to look after the library */
 };
 
-/* Starts the controller of a library that has a changer this process may open. */
-base_error engine_controller_start(struct engine *engine, const struct base_guid *library,
-                                   uint64_t resource, struct engine_controller **controller);
+/* Starts the controller of the library `library` (its row), which has a changer. */
+base_error engine_controller_start(struct engine *engine, const struct model_information *library,
+                                   struct engine_controller **controller);
 
 /* Something changed: plan again. Any thread. */
 void engine_controller_wake(struct engine_controller *controller);
 
-/* Returns when the library's requests are finished, or wait for something that this process cannot
- * bring about (an operator, a drive in use, a library that does not answer). */
-void engine_controller_settle(struct engine_controller *controller);
+/*
+ * Ends running steps and hands the lease over. With `drain` (no other process is there) the
+ * library's requests are first worked off, but for those that wait for something this process
+ * cannot bring about: an operator, a drive in use, a library that does not answer. Wakes are
+ * ignored afterwards.
+ */
+void engine_controller_quiesce(struct engine_controller *controller, bool drain);
 
-/* Ends running steps, hands the lease over, frees. NULL is accepted. */
-void engine_controller_stop(struct engine_controller *controller);
+/* Frees a quiesced controller that nobody wakes any more. NULL is accepted. */
+void engine_controller_free(struct engine_controller *controller);
 
 #endif

@@ -3,8 +3,8 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "engine/inventory.h"
 #include "engine/reconcile.h"
+#include "engine/recover.h"
 #include "engine/request.h"
 
 #include <string.h>
@@ -54,7 +54,7 @@ static base_error look_at(struct discovery *discovery, struct changer_view *view
     base_error error = device_changer_open(discovery->engine->transport, name, &changer, &fault);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = device_changer_look(changer, DEVICE_KIND_ALL, &view->elements, &fault);
+        error = device_changer_look(changer, DEVICE_KINDS_ALL, &view->elements, &fault);
     }
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 810, error, "changer %s does not tell its state: %s", name,
@@ -98,43 +98,17 @@ static base_error match_drives(struct discovery *discovery, struct changer_view 
     return BASE_ERROR_SUCCESS;
 }
 
-/* The cleaner may be out in a drive: the database knew it there. */
-static base_error cleaner_hint(struct store_transaction *transaction,
-                               const struct model_information *library,
-                               const struct engine_places *places, struct rules_place *hint)
-{
-    struct store_list drives = STORE_LIST_INIT;
-    base_error error = store_children(transaction, &library->object.id, MODEL_DRIVE, &drives);
-
-    *hint = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < drives.count; i++) {
-        if (drives.items[i].info.drive.holds_cleaner) {
-            hint->kind = RULES_PLACE_DRIVE;
-            hint->index = engine_places_index(places->drives, places->drive_count,
-                                              &drives.items[i].object.id);
-        }
-    }
-    store_list_free(&drives);
-    return error;
-}
-
-/* The default inventory of service start, with the request that shows it. Open intents are left to
- * the controller: it settles them and looks again. */
+/* The default inventory of service start, with the request that shows it. */
 static base_error first_inventory(struct store_transaction *transaction, struct engine *engine,
                                   const struct model_information *library,
                                   const struct device_elements *elements)
 {
     struct engine_places places = {0};
-    struct rules_place hint;
     struct model_information request;
     base_error error = engine_places_load(transaction, library, &places);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = cleaner_hint(transaction, library, &places, &hint);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        engine_places_see(&places, &library->info.library, hint, elements);
-        error = engine_inventory_apply(transaction, engine, library, &places);
+        error = engine_recover(transaction, engine, library, &places, elements);
     }
     if (error == BASE_ERROR_SUCCESS) {
         engine_request_init(&request, NULL, engine, MODEL_LM_INVENTORY, &library->object.id);
@@ -142,16 +116,6 @@ static base_error first_inventory(struct store_transaction *transaction, struct 
     }
     engine_places_free(&places);
     return error;
-}
-
-static bool has_open_intents(struct store_transaction *transaction, const struct base_guid *library)
-{
-    struct store_intent_list open = STORE_INTENT_LIST_INIT;
-    bool any = store_intents_open_list(transaction, library, &open) == BASE_ERROR_SUCCESS &&
-               open.count > 0;
-
-    store_intent_list_free(&open);
-    return any;
 }
 
 static base_error store_changer(struct discovery *discovery, const struct changer_view *view)
@@ -169,7 +133,7 @@ static base_error store_changer(struct discovery *discovery, const struct change
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_reconcile_changer(transaction, &found, &library);
     }
-    if (error == BASE_ERROR_SUCCESS && !has_open_intents(transaction, &library.object.id)) {
+    if (error == BASE_ERROR_SUCCESS) {
         error = first_inventory(transaction, discovery->engine, &library, &view->elements);
     }
     if (error == BASE_ERROR_SUCCESS) {

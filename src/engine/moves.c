@@ -106,13 +106,12 @@ base_error engine_move_intend(struct engine_job *job, struct store_intent *inten
     return error;
 }
 
-bool engine_move_is_done(const struct engine_places *places, const struct store_intent *intent)
+bool engine_move_is_done(struct engine_places *places, const struct store_intent *intent)
 {
-    struct engine_places *table = (struct engine_places *)(uintptr_t)places;
     const struct engine_place *from =
-        engine_places_at(table, place_of(intent->from_kind, intent->from_element));
+        engine_places_at(places, place_of(intent->from_kind, intent->from_element));
     const struct engine_place *to =
-        engine_places_at(table, place_of(intent->to_kind, intent->to_element));
+        engine_places_at(places, place_of(intent->to_kind, intent->to_element));
 
     if (from == NULL || to == NULL || from->content != RULES_CONTENT_EMPTY ||
         to->content == RULES_CONTENT_EMPTY || to->content == RULES_CONTENT_UNKNOWN) {
@@ -223,11 +222,10 @@ static base_error relocate_media(struct store_transaction *transaction,
 
 /* A move that was not made: the drive that was to be cleaned is what it was. */
 static base_error record_not_done(struct store_transaction *transaction,
-                                  struct engine_controller *controller,
-                                  const struct store_intent *intent)
+                                  struct engine_places *places, const struct store_intent *intent)
 {
     struct engine_place *to =
-        engine_places_at(&controller->places, place_of(intent->to_kind, intent->to_element));
+        engine_places_at(places, place_of(intent->to_kind, intent->to_element));
 
     if (to != NULL && intent->to_kind == RULES_PLACE_DRIVE && to->content == RULES_CONTENT_EMPTY) {
         return set_drive(transaction, &to->id, MODEL_DRIVESTATE_DISMOUNTED, false);
@@ -235,14 +233,14 @@ static base_error record_not_done(struct store_transaction *transaction,
     return BASE_ERROR_SUCCESS;
 }
 
-base_error engine_move_record(struct store_transaction *transaction,
-                              struct engine_controller *controller,
-                              const struct store_intent *intent, bool done)
+base_error engine_move_record(struct store_transaction *transaction, const struct engine *engine,
+                              struct engine_places *places, const struct store_intent *intent,
+                              bool done)
 {
     struct rules_place from = place_of(intent->from_kind, intent->from_element);
     struct rules_place to = place_of(intent->to_kind, intent->to_element);
-    struct engine_place *source = engine_places_at(&controller->places, from);
-    struct engine_place *target = engine_places_at(&controller->places, to);
+    struct engine_place *source = engine_places_at(places, from);
+    struct engine_place *target = engine_places_at(places, to);
     base_error error = BASE_ERROR_SUCCESS;
 
     if (done && source != NULL && target != NULL) {
@@ -252,11 +250,11 @@ base_error engine_move_record(struct store_transaction *transaction,
         }
         if (error == BASE_ERROR_SUCCESS) {
             error = intent->cargo == RULES_CONTENT_CLEANER
-                        ? engine_cleaner_moved(transaction, controller, intent, target)
+                        ? engine_cleaner_moved(transaction, engine, places, intent)
                         : relocate_media(transaction, intent, to, &target->id);
         }
     } else {
-        error = record_not_done(transaction, controller, intent);
+        error = record_not_done(transaction, places, intent);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_intent_close(transaction, intent->number,

@@ -16,14 +16,14 @@
 base_error engine_move_intend(struct engine_job *job, struct store_intent *intent);
 
 /* True when the places show the move of `intent` as made: destination full and source empty. */
-bool engine_move_is_done(const struct engine_places *places, const struct store_intent *intent);
+bool engine_move_is_done(struct engine_places *places, const struct store_intent *intent);
 
 /*
  * Records in `transaction` how `intent` ended, and everything that a made move implies for slots,
  * drives, ports, the cleaner and its request.
  */
-base_error engine_move_record(struct store_transaction *transaction,
-                              struct engine_controller *controller,
-                              const struct store_intent *intent, bool done);
+base_error engine_move_record(struct store_transaction *transaction, const struct engine *engine,
+                              struct engine_places *places, const struct store_intent *intent,
+                              bool done);
 
 #endif

@@ -17,7 +17,6 @@
 #include "engine/engine.h"
 #include "model/information.h"
 #include "port/os.h"
-#include "sched/crew.h"
 #include "store/store.h"
 
 enum { ENGINE_FOLDER_BYTES = PORT_PATH_SIZE };
@@ -42,7 +41,6 @@ struct engine {
     struct port_signal *listener_stop;
     struct port_thread *listener;
     struct store *store;
-    struct sched_crew *crew;
     const struct device_transport *transport;
     struct engine_controller **controllers;
     size_t controller_count;

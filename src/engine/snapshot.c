@@ -183,8 +183,8 @@ static base_error read_doors(struct store_transaction *transaction,
     return error;
 }
 
-/* Times of the operator's turn are those of the request that gave it. */
-static void date_operator_turns(struct rules_world *world)
+/* The time of the operator's turn at a port is that of the request that gave it. */
+static void date_port_turns(struct rules_world *world)
 {
     for (size_t i = 0; i < world->request_count; i++) {
         const struct rules_request *request = &world->requests[i];
@@ -192,10 +192,6 @@ static void date_operator_turns(struct rules_world *world)
             if (world->ports[p].extended) {
                 world->ports[p].extended_since = request->stage_since;
             }
-        }
-        for (size_t d = 0; request->stage == RULES_STAGE_DOOR_OPEN && d < world->door_count; d++) {
-            world->doors[d].unlocked = true;
-            world->doors[d].unlocked_since = request->stage_since;
         }
     }
 }
@@ -216,6 +212,7 @@ static void copy_drives(struct engine_controller *controller, struct rules_world
         drive->loaded = place->content != RULES_CONTENT_EMPTY && !work->unloaded;
         drive->home = place->home;
         drive->cleaning = work->cleaning;
+        drive->cleaning_checked = work->cleaning_checked;
     }
 }
 
@@ -236,16 +233,22 @@ static base_error copy_places(struct engine_controller *controller, struct rules
     }
     for (size_t i = 0; i < world->port_count; i++) {
         world->ports[i].content = places->ports[i].content;
+        world->ports[i].looked_at = controller->ports_looked_at;
     }
     for (size_t i = 0; i < world->door_count; i++) {
         world->doors[i].open = controller->door.open;
         world->doors[i].open_since = controller->door.open_since;
+        world->doors[i].unlocked = controller->door.unlocked;
+        world->doors[i].unlocked_since = controller->door.unlocked_since;
+        world->doors[i].looked_at = controller->door.looked_at;
     }
     world->cleaner_slot = places->cleaner_slot;
     world->transport_full = places->transport.content != RULES_CONTENT_EMPTY;
     world->transport_content = places->transport.content;
     world->transport_home = places->transport.home;
     world->robot_busy = controller->robot_busy;
+    world->looked_at = controller->looked_at;
+    world->housekeeping_after = controller->housekeeping_after;
     copy_drives(controller, world);
     for (const struct engine_job *job = controller->jobs; job != NULL; job = job->next) {
         for (size_t i = 0; i < world->request_count; i++) {
@@ -307,7 +310,7 @@ base_error engine_snapshot_take(struct engine_controller *controller,
         if (error != BASE_ERROR_SUCCESS) {
             return error;
         }
-        date_operator_turns(&snapshot->world);
+        date_port_turns(&snapshot->world);
         port_mutex_lock(&controller->mutex);
         engine_places_set_cleaner_slot(&controller->places, &snapshot->library.info.library);
         error = copy_places(controller, &snapshot->world, &snapshot->requests);

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/controller.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/request.h"
+#include "engine/snapshot.h"
+#include "engine/steps.h"
+#include "engine/text.h"
+
+#include <string.h>
+
+/* How long a library that could not be taken over is left alone. */
+#define RETRY_MILLISECONDS 5000
+/* After a database error while planning. */
+#define REPLAN_MILLISECONDS 1000
+/* Decisions follow from each other; a chain longer than this is a fault of the planner. */
+#define DECISIONS_MAX 1000
+/* Longest sleep without a look at the clock: it may have been set. */
+#define WAIT_MOST 3600000
+
+/* ---- jobs ---- */
+
+static bool needs_robot(enum rules_step_kind kind)
+{
+    return kind != RULES_STEP_UNLOAD && kind != RULES_STEP_CHECK_CLEANING;
+}
+
+static void run_job(void *context)
+{
+    struct engine_job *job = context;
+
+    switch (job->step.kind) {
+    case RULES_STEP_MOVE:
+        engine_step_move(job);
+        break;
+    case RULES_STEP_UNLOAD:
+        engine_step_unload(job);
+        break;
+    case RULES_STEP_CHECK_CLEANING:
+        engine_step_check_cleaning(job);
+        break;
+    case RULES_STEP_OPEN_PORT:
+    case RULES_STEP_CLOSE_PORT:
+        engine_step_port(job, job->step.kind == RULES_STEP_OPEN_PORT);
+        break;
+    case RULES_STEP_OPEN_DOOR:
+    case RULES_STEP_CLOSE_DOOR:
+        engine_step_door(job, job->step.kind == RULES_STEP_OPEN_DOOR);
+        break;
+    case RULES_STEP_LOOK:
+        engine_step_look(job);
+        break;
+    case RULES_STEP_INVENTORY:
+        engine_step_inventory(job);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Marks or clears what the job occupies; the caller holds the mutex. */
+static void occupy(struct engine_controller *controller, const struct rules_step *step, bool busy)
+{
+    const struct rules_place *ends[] = {&step->from, &step->to};
+
+    if (needs_robot(step->kind)) {
+        controller->robot_busy = busy;
+    } else if (step->drive < controller->places.drive_count) {
+        controller->drives[step->drive].busy = busy;
+    }
+    for (size_t i = 0; step->kind == RULES_STEP_MOVE && i < 2; i++) {
+        if (ends[i]->kind == RULES_PLACE_DRIVE && ends[i]->index < controller->places.drive_count) {
+            controller->drives[ends[i]->index].busy = busy;
+        }
+    }
+}
+
+static void unlink_job(struct engine_controller *controller, struct engine_job *job)
+{
+    struct engine_job **link = &controller->jobs;
+
+    while (*link != NULL && *link != job) {
+        link = &(*link)->next;
+    }
+    if (*link == job) {
+        *link = job->next;
+    }
+}
+
+static void job_done(void *context)
+{
+    struct engine_job *job = context;
+    struct engine_controller *controller = job->controller;
+
+    port_mutex_lock(&controller->mutex);
+    unlink_job(controller, job);
+    occupy(controller, &job->step, false);
+    controller->generation++;
+    port_mutex_unlock(&controller->mutex);
+    base_memory_free(job);
+}
+
+/* The robot is resource 0 of the library's crew, drive i is resource 1 + i. */
+static void name_resources(const struct rules_step *step, struct sched_job *job)
+{
+    const struct rules_place *ends[] = {&step->from, &step->to};
+
+    job->resources[job->resource_count++] = needs_robot(step->kind) ? 0 : 1 + step->drive;
+    for (size_t i = 0; step->kind == RULES_STEP_MOVE && i < 2; i++) {
+        if (ends[i]->kind == RULES_PLACE_DRIVE) {
+            job->resources[job->resource_count++] = 1 + ends[i]->index;
+        }
+    }
+}
+
+static base_error submit(struct engine_controller *controller,
+                         const struct engine_snapshot *snapshot, const struct rules_step *step)
+{
+    struct engine_job *job = base_memory_zero(1, sizeof *job);
+    struct sched_job handed_in = {.run = run_job, .done = job_done, .context = job};
+    base_error error;
+
+    if (job == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    job->controller = controller;
+    job->step = *step;
+    if (step->request < snapshot->requests.count) {
+        job->request = snapshot->requests.items[step->request].object.id;
+    }
+    name_resources(step, &handed_in);
+    port_mutex_lock(&controller->mutex);
+    job->next = controller->jobs;
+    controller->jobs = job;
+    occupy(controller, step, true);
+    port_mutex_unlock(&controller->mutex);
+    error = sched_dispatcher_submit(controller->dispatcher, &handed_in);
+    if (error != BASE_ERROR_SUCCESS) {
+        port_mutex_lock(&controller->mutex);
+        unlink_job(controller, job);
+        occupy(controller, step, false);
+        port_mutex_unlock(&controller->mutex);
+        base_memory_free(job);
+    }
+    return error;
+}
+
+/* ---- planning ---- */
+
+/* True when a plan leaves nothing that this process could bring forward by itself. */
+static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_plan *plan)
+{
+    const struct rules_world *world = &snapshot->world;
+
+    if (world->robot_busy) {
+        return false;
+    }
+    for (size_t i = 0; i < world->request_count; i++) {
+        if (world->requests[i].step_running) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const struct rules_step *step = &plan->steps[i];
+        bool waits_for_others =
+            step->kind == RULES_STEP_WAIT &&
+            (step->wait == RULES_WAIT_OPERATOR || step->wait == RULES_WAIT_LIBRARY ||
+             step->wait == RULES_WAIT_DOOR || step->wait == RULES_WAIT_PORT ||
+             step->wait == RULES_WAIT_DRIVE);
+        bool watches_operator = step->kind == RULES_STEP_LOOK && step->look != RULES_LOOK_LIBRARY;
+        if (!waits_for_others && !watches_operator) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Carries out one plan. `again`: decisions were made, so there is more to plan. */
+static base_error carry_out(struct engine_controller *controller,
+                            const struct engine_snapshot *snapshot, const struct rules_plan *plan,
+                            bool *again)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    *again = false;
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < plan->step_count; i++) {
+        const struct rules_step *step = &plan->steps[i];
+        bool changed = false;
+        if (engine_step_is_decision(step->kind)) {
+            error = engine_step_decide(controller, snapshot, step, &changed);
+            *again = *again || changed;
+        } else if (step->kind != RULES_STEP_NONE) {
+            error = submit(controller, snapshot, step);
+        }
+    }
+    return error;
+}
+
+static base_error plan_once(struct engine_controller *controller, bool *again, int64_t *wake_at,
+                            bool *idle)
+{
+    struct engine_snapshot snapshot;
+    struct rules_plan plan = {0};
+    base_error error = engine_snapshot_take(controller, &snapshot);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        plan.step_capacity = snapshot.world.request_count + snapshot.world.drive_count + 4;
+        plan.steps = base_memory_zero(plan.step_capacity, sizeof *plan.steps);
+        error = plan.steps == NULL ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        rules_plan(&snapshot.world, &plan);
+        *wake_at = plan.wake_at;
+        error = carry_out(controller, &snapshot, &plan, again);
+    }
+    *idle = error == BASE_ERROR_SUCCESS && !*again && is_idle(&snapshot, &plan);
+    base_memory_free(plan.steps);
+    engine_snapshot_free(&snapshot);
+    return error;
+}
+
+static struct sched_turn turn(void *context, int64_t now, bool draining)
+{
+    struct engine_controller *controller = context;
+    struct sched_turn next = {.wait = PORT_INFINITE};
+    int64_t wake_at = 0;
+    bool again = true;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    (void)now;
+    (void)draining;
+    for (int i = 0; error == BASE_ERROR_SUCCESS && again && i < DECISIONS_MAX; i++) {
+        error = plan_once(controller, &again, &wake_at, &next.idle);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 850, error, "planning for a library failed");
+        next.wait = REPLAN_MILLISECONDS;
+        /* Another process has the library: what this one still believes of it counts no more. */
+        next.release = error == BASE_ERROR_INVALID_STATE;
+        next.idle = true;
+    } else if (wake_at != 0) {
+        int64_t delay = wake_at - port_clock_now();
+        next.wait = delay < 0 ? 0 : delay < WAIT_MOST ? (uint32_t)delay : WAIT_MOST;
+    }
+    return next;
+}
+
+/* ---- the lease ---- */
+
+static base_error open_changer(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list changers = STORE_LIST_INIT;
+    struct device_fault fault;
+    base_error error = store_begin_read(controller->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, &controller->library, MODEL_CHANGER, &changers);
+    }
+    store_rollback(transaction);
+    if (error == BASE_ERROR_SUCCESS && changers.count == 0) {
+        error = BASE_ERROR_OBJECT_NOT_FOUND;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_changer_open(controller->engine->transport,
+                                    changers.items[0].info.changer.device_name,
+                                    &controller->changer, &fault);
+    }
+    store_list_free(&changers);
+    return error;
+}
+
+static base_error take_lease(struct engine_controller *controller, bool *was_clean)
+{
+    struct store_transaction *transaction = NULL;
+    char owner[128];
+    base_error error = store_begin_write(controller->engine->store, &transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    engine_text_format(owner, sizeof owner, 64, "%s process %u", controller->engine->computer_name,
+                       (unsigned)port_process_id());
+    error =
+        store_lease_take(transaction, &controller->library, owner, &controller->epoch, was_clean);
+    return engine_step_end(transaction, error);
+}
+
+/* Locks stay as a dead holder left them; here they are put where the requests want them. */
+static void lock_library(struct engine_controller *controller)
+{
+    struct device_fault fault;
+
+    /* An unlocked port or door of a request that still waits is unlocked again by its next step's
+     * look; one that nobody waits for must not stay open. */
+    if (device_changer_lock(controller->changer, DEVICE_LOCK_DOOR, DEVICE_INDEX_ALL, true,
+                            &fault) != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 851, fault.error, "a door cannot be locked: %s",
+                       fault.text);
+    }
+}
+
+static base_error prepare_drives(struct engine_controller *controller)
+{
+    size_t count = controller->places.drive_count;
+    struct engine_drive_work *drives = base_memory_zero(count + 1, sizeof *drives);
+
+    if (drives == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    port_mutex_lock(&controller->mutex);
+    base_memory_free(controller->drives);
+    controller->drives = drives;
+    memset(&controller->door, 0, sizeof controller->door);
+    controller->robot_failures = 0;
+    controller->housekeeping_after = 0;
+    port_mutex_unlock(&controller->mutex);
+    return BASE_ERROR_SUCCESS;
+}
+
+static void close_changer(struct engine_controller *controller)
+{
+    device_changer_close(controller->changer);
+    controller->changer = NULL;
+}
+
+static void tell_attempt(struct engine_controller *controller)
+{
+    port_mutex_lock(&controller->mutex);
+    controller->attempted = true;
+    port_condition_wake_all(&controller->settled);
+    port_mutex_unlock(&controller->mutex);
+}
+
+static base_error acquired(void *context, bool abandoned)
+{
+    struct engine_controller *controller = context;
+    bool was_clean = false;
+    base_error error = open_changer(controller);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = take_lease(controller, &was_clean);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        if (abandoned || !was_clean) {
+            (void)base_log(BASE_LOG_WARNING, 852, 0, "the library's last manager died: recovering");
+        }
+        /* The places may have changed hands in any case: look at all of them. */
+        error = engine_step_see_all(controller);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        lock_library(controller);
+        error = prepare_drives(controller);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 853, error, "a library cannot be taken over");
+        close_changer(controller);
+    }
+    tell_attempt(controller);
+    return error;
+}
+
+static void released(void *context)
+{
+    struct engine_controller *controller = context;
+    struct store_transaction *transaction = NULL;
+    struct device_fault fault;
+    base_error error;
+
+    if (controller->last) {
+        /* Nobody manages the library from here on: its door obeys the operator. */
+        (void)device_changer_lock(controller->changer, DEVICE_LOCK_DOOR, DEVICE_INDEX_ALL, false,
+                                  &fault);
+    }
+    error = store_begin_write(controller->engine->store, &transaction);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_end(
+            transaction, store_lease_release(transaction, &controller->library, controller->epoch));
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 854, error, "a lease could not be given back");
+    }
+    close_changer(controller);
+}
+
+/* ---- life ---- */
+
+static base_error make_lease_name(struct engine_controller *controller, char *name, size_t capacity)
+{
+    char suffix[BASE_GUID_TEXT_SIZE];
+
+    base_guid_to_text(&controller->library, suffix);
+    return port_object_name(controller->engine->folder, suffix, name, capacity);
+}
+
+base_error engine_controller_start(struct engine *engine, const struct model_information *library,
+                                   struct engine_controller **controller)
+{
+    struct engine_controller *started = base_memory_zero(1, sizeof *started);
+    char name[PORT_NAME_SIZE];
+    struct sched_dispatcher_setup setup = {
+        .lease_name = name,
+        .resource_count = 1 + library->info.library.number_of_drives,
+        .thread_limit = 1 + library->info.library.number_of_drives,
+        .pause = RETRY_MILLISECONDS,
+        .calls = {acquired, turn, released},
+        .context = started,
+    };
+    base_error error;
+
+    if (started == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    started->engine = engine;
+    started->library = library->object.id;
+    started->places.cleaner_slot = RULES_NONE;
+    error = make_lease_name(started, name, sizeof name);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = sched_dispatcher_start(&setup, &started->dispatcher);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        base_memory_free(started);
+        return error;
+    }
+    port_mutex_lock(&started->mutex);
+    started->wakeable = true;
+    port_mutex_unlock(&started->mutex);
+    *controller = started;
+    return BASE_ERROR_SUCCESS;
+}
+
+void engine_controller_wake(struct engine_controller *controller)
+{
+    port_mutex_lock(&controller->mutex);
+    if (controller->wakeable) {
+        sched_dispatcher_wake(controller->dispatcher);
+    }
+    port_mutex_unlock(&controller->mutex);
+}
+
+/* A session may close before its controller has had the library at all. Without another process
+ * nothing holds it back for long. */
+#define ATTEMPT_MILLISECONDS 30000
+
+static void wait_for_attempt(struct engine_controller *controller)
+{
+    int64_t until = port_clock_monotonic() + ATTEMPT_MILLISECONDS;
+    int64_t left = ATTEMPT_MILLISECONDS;
+
+    port_mutex_lock(&controller->mutex);
+    while (!controller->attempted && left > 0) {
+        (void)port_condition_wait(&controller->settled, &controller->mutex, (uint32_t)left);
+        left = until - port_clock_monotonic();
+    }
+    controller->last = true;
+    port_mutex_unlock(&controller->mutex);
+}
+
+void engine_controller_quiesce(struct engine_controller *controller, bool drain)
+{
+    if (drain) {
+        wait_for_attempt(controller);
+    }
+    port_mutex_lock(&controller->mutex);
+    controller->wakeable = false;
+    port_mutex_unlock(&controller->mutex);
+    /* What is left to do needs no wake from outside: the ends of its own steps lead on. */
+    sched_dispatcher_stop(controller->dispatcher, drain);
+    controller->dispatcher = NULL;
+}
+
+void engine_controller_free(struct engine_controller *controller)
+{
+    if (controller == NULL) {
+        return;
+    }
+    engine_places_free(&controller->places);
+    base_memory_free(controller->drives);
+    base_memory_free(controller);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/steps.h"
+
+#include "engine/cleaner_state.h"
+#include "engine/request.h"
+#include "engine/text.h"
+#include "rules/request_state.h"
+
+#include <string.h>
+
+bool engine_step_is_decision(enum rules_step_kind kind)
+{
+    return kind == RULES_STEP_STAGE || kind == RULES_STEP_ASK_OPERATOR || kind == RULES_STEP_WAIT ||
+           kind == RULES_STEP_FINISH;
+}
+
+base_error engine_step_begin(struct engine_controller *controller,
+                             struct store_transaction **transaction)
+{
+    struct store_transaction *begun = NULL;
+    base_error error = store_begin_write(controller->engine->store, &begun);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_lease_check(begun, &controller->library, controller->epoch);
+    if (error != BASE_ERROR_SUCCESS) {
+        store_rollback(begun);
+        return error;
+    }
+    *transaction = begun;
+    return BASE_ERROR_SUCCESS;
+}
+
+base_error engine_step_end(struct store_transaction *transaction, base_error error)
+{
+    if (error == BASE_ERROR_SUCCESS) {
+        return store_commit(transaction);
+    }
+    store_rollback(transaction);
+    return error;
+}
+
+base_error engine_step_set_stage(struct store_transaction *transaction,
+                                 const struct base_guid *request, enum rules_stage stage)
+{
+    struct model_information row;
+    base_error error;
+
+    if (base_guid_is_null(request)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get(transaction, request, MODEL_LIBREQUEST, &row);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    row.info.lib_request.state = MODEL_LM_INPROCESS;
+    row.info.lib_request.stage = stage;
+    row.info.lib_request.stage_since = port_clock_now();
+    return store_object_update(transaction, &row);
+}
+
+static base_error decide_stage(struct engine_controller *controller,
+                               const struct model_information *request,
+                               const struct rules_step *step)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error = engine_step_begin(controller, &transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = engine_step_set_stage(transaction, &request->object.id, step->stage);
+    if (error == BASE_ERROR_SUCCESS && step->stage == RULES_STAGE_CLEAN_SPENT) {
+        error = engine_cleaner_spent(transaction, &controller->library);
+    }
+    return engine_step_end(transaction, error);
+}
+
+static struct base_guid operator_argument(struct engine_controller *controller,
+                                          const struct engine_snapshot *snapshot,
+                                          const struct rules_step *step)
+{
+    uint32_t index = step->opreq_arg_index;
+
+    switch (step->opreq_arg_type) {
+    case MODEL_IEPORT:
+        return index < controller->places.port_count ? controller->places.ports[index].id
+                                                     : controller->library;
+    case MODEL_DRIVE:
+        return index < controller->places.drive_count ? controller->places.drives[index].id
+                                                      : controller->library;
+    case MODEL_STORAGESLOT:
+        return index < controller->places.slot_count ? controller->places.slots[index].id
+                                                     : controller->library;
+    default:
+        return snapshot->library.object.id;
+    }
+}
+
+/* A door is named by its row; the first one stands for all of a library. */
+static base_error first_door(struct store_transaction *transaction, const struct base_guid *library,
+                             struct base_guid *door)
+{
+    uint32_t count = 0;
+    base_error error = store_object_enumerate(transaction, library, MODEL_IEDOOR,
+                                              MODEL_ENUM_DEFAULT, door, 1, &count);
+
+    return error == BASE_ERROR_INSUFFICIENT_BUFFER ? BASE_ERROR_SUCCESS : error;
+}
+
+static base_error ask(struct store_transaction *transaction, struct engine_controller *controller,
+                      const struct engine_snapshot *snapshot, const struct rules_step *step,
+                      struct base_guid *id)
+{
+    const char *what = step->opreq_arg_type == MODEL_IEPORT   ? "an insert/eject port"
+                       : step->opreq_arg_type == MODEL_IEDOOR ? "a door"
+                       : step->opreq_arg_type == MODEL_DRIVE  ? "a drive"
+                                                              : "the library";
+    char message[MODEL_MESSAGE_BYTES];
+    struct base_guid argument = operator_argument(controller, snapshot, step);
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (step->opreq_command == MODEL_OPREQ_CLEANER) {
+        return engine_cleaner_ask(transaction, controller->engine, &controller->library, id);
+    }
+    if (step->opreq_arg_type == MODEL_IEDOOR) {
+        error = first_door(transaction, &controller->library, &argument);
+    }
+    engine_text_format(message, sizeof message, 256, "Library '%s': %s needs attention.",
+                       snapshot->library.object.name, what);
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_operator_ask(transaction, controller->engine, step->opreq_command,
+                                     step->opreq_arg_type, &argument, message, id);
+}
+
+static base_error decide_ask(struct engine_controller *controller,
+                             const struct engine_snapshot *snapshot,
+                             const struct model_information *request, const struct rules_step *step)
+{
+    struct store_transaction *transaction = NULL;
+    struct model_information row;
+    base_error error = engine_step_begin(controller, &transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_object_get(transaction, &request->object.id, MODEL_LIBREQUEST, &row);
+    if (error == BASE_ERROR_SUCCESS) {
+        error =
+            ask(transaction, controller, snapshot, step, &row.info.lib_request.operator_request);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        row.info.lib_request.state = MODEL_LM_WAITING;
+        error = store_object_update(transaction, &row);
+    }
+    return engine_step_end(transaction, error);
+}
+
+/* Waiting is written once, however often it is planned. */
+static base_error decide_wait(struct engine_controller *controller,
+                              const struct model_information *request,
+                              const struct rules_step *step, bool *changed)
+{
+    struct store_transaction *transaction = NULL;
+    struct model_information row;
+    base_error error;
+
+    if (request->info.lib_request.state == step->state) {
+        *changed = false;
+        return BASE_ERROR_SUCCESS;
+    }
+    error = engine_step_begin(controller, &transaction);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_object_get(transaction, &request->object.id, MODEL_LIBREQUEST, &row);
+    if (error == BASE_ERROR_SUCCESS) {
+        row.info.lib_request.state = step->state;
+        error = store_object_update(transaction, &row);
+    }
+    return engine_step_end(transaction, error);
+}
+
+/* What a passed cleaner operation leaves behind besides its moves. */
+static base_error complete_cleaner(struct store_transaction *transaction,
+                                   struct engine_controller *controller,
+                                   const struct model_information *request)
+{
+    const struct engine_places *places = &controller->places;
+    struct model_information library;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    switch (request->info.lib_request.operation) {
+    case MODEL_LM_EJECTCLEANER:
+        return engine_cleaner_clear(transaction, &controller->library);
+    case MODEL_LM_INJECTCLEANER:
+        error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &library);
+        if (error != BASE_ERROR_SUCCESS ||
+            (library.info.library.flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) != 0 ||
+            places->cleaner_slot == RULES_NONE) {
+            return error;
+        }
+        /* Through the door the operator's own hand put it there. */
+        return engine_cleaner_set(transaction, &controller->library,
+                                  request->info.lib_request.argument,
+                                  places->slots[places->cleaner_slot].barcode);
+    default:
+        return BASE_ERROR_SUCCESS;
+    }
+}
+
+static void recognise_cleaner(struct engine_controller *controller, uint32_t operation)
+{
+    struct engine_places *places = &controller->places;
+
+    port_mutex_lock(&controller->mutex);
+    if (operation == MODEL_LM_INJECTCLEANER && places->cleaner_slot != RULES_NONE &&
+        places->slots[places->cleaner_slot].content == RULES_CONTENT_DATA) {
+        places->slots[places->cleaner_slot].content = RULES_CONTENT_CLEANER;
+    }
+    port_mutex_unlock(&controller->mutex);
+}
+
+static base_error decide_finish(struct engine_controller *controller,
+                                const struct model_information *request,
+                                const struct rules_step *step)
+{
+    struct store_transaction *transaction = NULL;
+    struct model_information row;
+    base_error error;
+
+    port_named_point("request.finishing");
+    error = engine_step_begin(controller, &transaction);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = store_object_get(transaction, &request->object.id, MODEL_LIBREQUEST, &row);
+    if (error == BASE_ERROR_SUCCESS && step->state == MODEL_LM_PASSED) {
+        error = complete_cleaner(transaction, controller, &row);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_request_finish(transaction, &row, step->state, step->error);
+    }
+    error = engine_step_end(transaction, error);
+    if (error == BASE_ERROR_SUCCESS && step->state == MODEL_LM_PASSED) {
+        recognise_cleaner(controller, row.info.lib_request.operation);
+    }
+    port_named_point("request.finished");
+    return error;
+}
+
+base_error engine_step_decide(struct engine_controller *controller,
+                              const struct engine_snapshot *snapshot, const struct rules_step *step,
+                              bool *changed)
+{
+    const struct model_information *request;
+
+    *changed = false;
+    if (step->request >= snapshot->requests.count) {
+        return BASE_ERROR_SUCCESS;
+    }
+    request = &snapshot->requests.items[step->request];
+    *changed = true;
+    switch (step->kind) {
+    case RULES_STEP_STAGE:
+        return decide_stage(controller, request, step);
+    case RULES_STEP_ASK_OPERATOR:
+        return decide_ask(controller, snapshot, request, step);
+    case RULES_STEP_WAIT:
+        return decide_wait(controller, request, step, changed);
+    case RULES_STEP_FINISH:
+        return decide_finish(controller, request, step);
+    default:
+        *changed = false;
+        return BASE_ERROR_SUCCESS;
+    }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Steps that need a drive and not the robot: releasing a medium, asking how a cleaning goes. The
+ * drive's node is opened for the time of one question only, because a program may want it.
+ */
+#include "engine/steps.h"
+
+#include "base/log.h"
+#include "device/drive.h"
+#include "engine/text.h"
+
+#include <string.h>
+
+/* How long a drive that a program holds is left alone before it is asked again. */
+#define IN_USE_MILLISECONDS 2000
+
+base_error engine_step_drive_name(struct engine_controller *controller, uint32_t index, char *out,
+                                  size_t capacity)
+{
+    struct model_information drive;
+    base_error error;
+
+    if (index >= controller->places.drive_count) {
+        return BASE_ERROR_INVALID_DRIVE;
+    }
+    error = store_information_read(controller->engine->store, &controller->places.drives[index].id,
+                                   MODEL_DRIVE, &drive);
+    if (error == BASE_ERROR_SUCCESS) {
+        engine_text_copy(out, capacity, 64, drive.info.drive.device_name);
+    }
+    return error;
+}
+
+static void mark_in_use(struct engine_controller *controller, uint32_t drive)
+{
+    port_mutex_lock(&controller->mutex);
+    controller->drives[drive].in_use_until = port_clock_monotonic() + IN_USE_MILLISECONDS;
+    port_mutex_unlock(&controller->mutex);
+}
+
+static void mark_unloaded(struct engine_controller *controller, uint32_t drive)
+{
+    port_mutex_lock(&controller->mutex);
+    controller->drives[drive].unloaded = true;
+    port_mutex_unlock(&controller->mutex);
+}
+
+void engine_step_unload(struct engine_job *job)
+{
+    struct engine_controller *controller = job->controller;
+    char name[MODEL_DEVICENAME_BYTES];
+    struct device_fault fault = {0};
+    uint32_t drive = job->step.drive;
+    base_error error = engine_step_drive_name(controller, drive, name, sizeof name);
+
+    port_named_point("drive.unloading");
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_drive_unload(controller->engine->transport, name, &fault);
+    }
+    port_named_point("drive.unloaded");
+    if (error == BASE_ERROR_BUSY) {
+        mark_in_use(controller, drive);
+    } else if (error == BASE_ERROR_SUCCESS ||
+               controller->places.drives[drive].content == RULES_CONTENT_CLEANER) {
+        /* A cleaner that the drive will not eject is still worth the robot's try: the move tells.
+         */
+        mark_unloaded(controller, drive);
+    } else {
+        engine_step_fail(job, error, fault.text);
+    }
+}
+
+static enum rules_cleaning cleaning_of(enum device_drive_status status)
+{
+    switch (status) {
+    case DEVICE_DRIVE_CLEANING:
+    case DEVICE_DRIVE_BECOMING_READY:
+        return RULES_CLEANING_RUNNING;
+    case DEVICE_DRIVE_CLEAN_FAILED:
+    case DEVICE_DRIVE_FAULT:
+        return RULES_CLEANING_FAILED;
+    case DEVICE_DRIVE_CLEANER_SPENT:
+        return RULES_CLEANING_SPENT;
+    default:
+        /* The cycle is over: the cleaner lies in the drive, was ejected, or the drive is ready. */
+        return RULES_CLEANING_DONE;
+    }
+}
+
+void engine_step_check_cleaning(struct engine_job *job)
+{
+    struct engine_controller *controller = job->controller;
+    enum device_drive_status status = DEVICE_DRIVE_CLEANING;
+    char name[MODEL_DEVICENAME_BYTES];
+    struct device_fault fault = {0};
+    uint32_t drive = job->step.drive;
+    base_error error = engine_step_drive_name(controller, drive, name, sizeof name);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_drive_status(controller->engine->transport, name, &status, &fault);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        /* Not asked is not answered: the planner's own deadline ends a cleaning that never does. */
+        (void)base_log(BASE_LOG_WARNING, 840, error, "drive %s cannot be asked: %s", name,
+                       fault.text);
+        status = DEVICE_DRIVE_CLEANING;
+    }
+    port_mutex_lock(&controller->mutex);
+    controller->drives[drive].cleaning = cleaning_of(status);
+    controller->drives[drive].cleaning_checked = port_clock_now();
+    port_mutex_unlock(&controller->mutex);
+    if (controller->drives[drive].cleaning == RULES_CLEANING_DONE) {
+        port_named_point("cleaning.done");
+    }
+}

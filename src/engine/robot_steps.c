@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Steps that need the robot. The job that runs here is the only user of controller->changer; what
+ * it learns goes into the places under the controller's mutex, into the database without it.
+ */
+#include "engine/steps.h"
+
+#include "base/log.h"
+#include "engine/moves.h"
+#include "engine/recover.h"
+#include "engine/request.h"
+
+#include <string.h>
+
+/* Between tries of a step that nobody asked for: 1 s, 2 s, ... a minute. */
+#define HOUSEKEEPING_PAUSE_FIRST ((int64_t)1000)
+#define HOUSEKEEPING_PAUSE_MOST  ((int64_t)60000)
+
+static void pause_housekeeping(struct engine_controller *controller)
+{
+    int64_t pause = HOUSEKEEPING_PAUSE_FIRST;
+
+    port_mutex_lock(&controller->mutex);
+    for (uint32_t i = 0; i < controller->robot_failures && pause < HOUSEKEEPING_PAUSE_MOST; i++) {
+        pause *= 2;
+    }
+    controller->robot_failures++;
+    controller->housekeeping_after =
+        port_clock_now() + (pause < HOUSEKEEPING_PAUSE_MOST ? pause : HOUSEKEEPING_PAUSE_MOST);
+    port_mutex_unlock(&controller->mutex);
+}
+
+void engine_step_fail(struct engine_job *job, base_error error, const char *text)
+{
+    struct engine_controller *controller = job->controller;
+    struct store_transaction *transaction = NULL;
+    struct model_information row;
+    base_error stored;
+
+    (void)base_log(BASE_LOG_ERROR, 830, error, "a step of the library failed: %s", text);
+    if (base_guid_is_null(&job->request)) {
+        pause_housekeeping(controller);
+        return;
+    }
+    stored = engine_step_begin(controller, &transaction);
+    if (stored == BASE_ERROR_SUCCESS) {
+        stored = store_object_get(transaction, &job->request, MODEL_LIBREQUEST, &row);
+        if (stored == BASE_ERROR_SUCCESS) {
+            base_error reason = row.info.lib_request.operation == MODEL_LM_CLEANDRIVE
+                                    ? BASE_ERROR_UNABLE_TO_CLEAN
+                                    : error;
+            stored = engine_request_finish(transaction, &row, MODEL_LM_FAILED, reason);
+        }
+        stored = engine_step_end(transaction, stored);
+    }
+    if (stored != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 831, stored, "a failure could not be recorded");
+    }
+}
+
+/* Looks at the elements of one place. On failure the place is in doubt. */
+static base_error look_at(struct engine_controller *controller, struct rules_place place,
+                          struct device_elements *elements, struct device_fault *fault)
+{
+    return device_changer_look(controller->changer, DEVICE_KIND_BIT(engine_places_kind(place.kind)),
+                               elements, fault);
+}
+
+static void doubt(struct engine_controller *controller, struct rules_place place)
+{
+    struct engine_place *at = engine_places_at(&controller->places, place);
+
+    if (at != NULL) {
+        at->content = RULES_CONTENT_UNKNOWN;
+    }
+}
+
+static void forget_drive(struct engine_controller *controller, struct rules_place place)
+{
+    if (place.kind == RULES_PLACE_DRIVE && place.index < controller->places.drive_count) {
+        struct engine_drive_work *drive = &controller->drives[place.index];
+        drive->unloaded = false;
+        drive->in_use_until = 0;
+        drive->cleaning = RULES_CLEANING_NONE;
+        drive->cleaning_checked = 0;
+    }
+}
+
+static base_error read_library(struct engine_controller *controller,
+                               struct model_information *library)
+{
+    return store_information_read(controller->engine->store, &controller->library, MODEL_LIBRARY,
+                                  library);
+}
+
+/* After the command: both ends as the library shows them now. False when it does not tell. */
+static bool see_ends(struct engine_job *job)
+{
+    struct engine_controller *controller = job->controller;
+    struct device_elements from = DEVICE_ELEMENTS_INIT;
+    struct device_elements to = DEVICE_ELEMENTS_INIT;
+    struct model_information library;
+    struct device_fault fault;
+    base_error error = read_library(controller, &library);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = look_at(controller, job->step.from, &from, &fault);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = look_at(controller, job->step.to, &to, &fault);
+    }
+    port_mutex_lock(&controller->mutex);
+    if (error == BASE_ERROR_SUCCESS) {
+        struct rules_place nowhere = {RULES_PLACE_NOWHERE, RULES_NONE};
+        bool cleaner = job->step.cargo == RULES_CONTENT_CLEANER;
+        engine_places_see(&controller->places, &library.info.library,
+                          cleaner ? job->step.from : nowhere, &from);
+        engine_places_see(&controller->places, &library.info.library,
+                          cleaner ? job->step.to : nowhere, &to);
+    } else {
+        doubt(controller, job->step.from);
+        doubt(controller, job->step.to);
+    }
+    forget_drive(controller, job->step.from);
+    forget_drive(controller, job->step.to);
+    port_mutex_unlock(&controller->mutex);
+    device_elements_free(&from);
+    device_elements_free(&to);
+    return error == BASE_ERROR_SUCCESS;
+}
+
+static void mark_cargo(struct engine_controller *controller, const struct rules_step *step)
+{
+    struct engine_place *to = engine_places_at(&controller->places, step->to);
+
+    port_mutex_lock(&controller->mutex);
+    if (to != NULL && step->cargo != RULES_CONTENT_UNKNOWN) {
+        to->content = step->cargo;
+    }
+    controller->robot_failures = 0;
+    port_mutex_unlock(&controller->mutex);
+}
+
+static base_error record(struct engine_controller *controller, const struct store_intent *intent,
+                         bool done)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error = engine_step_begin(controller, &transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    return engine_step_end(transaction, engine_move_record(transaction, controller->engine,
+                                                           &controller->places, intent, done));
+}
+
+/* One command; a unit attention means that it was not done and may be sent again once. */
+static base_error command_move(struct engine_controller *controller, const struct rules_step *step,
+                               struct device_fault *fault)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+        error = device_changer_move(controller->changer, engine_places_kind(step->from.kind),
+                                    step->from.index, engine_places_kind(step->to.kind),
+                                    step->to.index, fault);
+        if (error == BASE_ERROR_SUCCESS || !fault->attention) {
+            break;
+        }
+    }
+    return error;
+}
+
+void engine_step_move(struct engine_job *job)
+{
+    struct engine_controller *controller = job->controller;
+    struct device_fault fault = {0};
+    struct store_intent intent;
+    base_error error;
+
+    port_named_point("move.planned");
+    error = engine_move_intend(job, &intent);
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 832, error, "a move could not be recorded");
+        return;
+    }
+    port_named_point("move.intended");
+    base_error moved = command_move(controller, &job->step, &fault);
+    port_named_point("move.commanded");
+    if (!see_ends(job)) {
+        /* The intent stays open: the next look settles it. */
+        return;
+    }
+    port_named_point("move.seen");
+    bool done = engine_move_is_done(&controller->places, &intent);
+    error = record(controller, &intent, done);
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 833, error, "the outcome of a move could not be recorded");
+        port_mutex_lock(&controller->mutex);
+        doubt(controller, job->step.from);
+        doubt(controller, job->step.to);
+        port_mutex_unlock(&controller->mutex);
+        return;
+    }
+    port_named_point("move.recorded");
+    if (done) {
+        mark_cargo(controller, &job->step);
+    } else {
+        engine_step_fail(job, moved != BASE_ERROR_SUCCESS ? moved : BASE_ERROR_IO_DEVICE,
+                         moved != BASE_ERROR_SUCCESS ? fault.text : "the move had no effect");
+    }
+}
+
+base_error engine_step_see_all(struct engine_controller *controller)
+{
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    struct store_transaction *transaction = NULL;
+    struct engine_places places = {0};
+    struct model_information library;
+    struct device_fault fault;
+    base_error error =
+        device_changer_look(controller->changer, DEVICE_KINDS_ALL, &elements, &fault);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_begin(controller, &transaction);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        device_elements_free(&elements);
+        return error;
+    }
+    error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &library);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_places_load(transaction, &library, &places);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_recover(transaction, controller->engine, &library, &places, &elements);
+    }
+    error = engine_step_end(transaction, error);
+    device_elements_free(&elements);
+    if (error == BASE_ERROR_SUCCESS) {
+        struct engine_places old;
+        port_mutex_lock(&controller->mutex);
+        old = controller->places;
+        controller->places = places;
+        places = old;
+        controller->looked_at = port_clock_now();
+        controller->ports_looked_at = controller->looked_at;
+        port_mutex_unlock(&controller->mutex);
+    }
+    engine_places_free(&places);
+    return error;
+}
+
+static base_error see_ports(struct engine_controller *controller)
+{
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    struct rules_place nowhere = {RULES_PLACE_NOWHERE, RULES_NONE};
+    struct model_information library;
+    struct device_fault fault;
+    base_error error = read_library(controller, &library);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_changer_look(controller->changer, DEVICE_KIND_BIT(DEVICE_KIND_PORT),
+                                    &elements, &fault);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        port_mutex_lock(&controller->mutex);
+        engine_places_see(&controller->places, &library.info.library, nowhere, &elements);
+        controller->ports_looked_at = port_clock_now();
+        port_mutex_unlock(&controller->mutex);
+    }
+    device_elements_free(&elements);
+    return error;
+}
+
+static uint32_t port_content(enum rules_content content)
+{
+    switch (content) {
+    case RULES_CONTENT_UNKNOWN:
+        return MODEL_PORTCONTENT_UNKNOWN;
+    case RULES_CONTENT_EMPTY:
+        return MODEL_PORTCONTENT_EMPTY;
+    default:
+        return MODEL_PORTCONTENT_FULL;
+    }
+}
+
+/* The port's row as the places have it; `position` 0 leaves the position alone. */
+static base_error store_port(struct store_transaction *transaction,
+                             struct engine_controller *controller, uint32_t port, uint32_t position)
+{
+    struct model_information row;
+    struct model_information before;
+    base_error error =
+        store_object_get(transaction, &controller->places.ports[port].id, MODEL_IEPORT, &row);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    before = row;
+    row.info.port.content = port_content(controller->places.ports[port].content);
+    if (position != MODEL_PORTPOSITION_UNKNOWN) {
+        row.info.port.position = position;
+    }
+    return memcmp(&before, &row, sizeof row) == 0 ? BASE_ERROR_SUCCESS
+                                                  : store_object_update(transaction, &row);
+}
+
+static base_error store_ports(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error = engine_step_begin(controller, &transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < controller->places.port_count; i++) {
+        error = store_port(transaction, controller, i, MODEL_PORTPOSITION_UNKNOWN);
+    }
+    return engine_step_end(transaction, error);
+}
+
+void engine_step_port(struct engine_job *job, bool open)
+{
+    struct engine_controller *controller = job->controller;
+    struct store_transaction *transaction = NULL;
+    struct device_fault fault = {0};
+    uint32_t port = job->step.port;
+    base_error error;
+
+    if (port >= controller->places.port_count) {
+        return;
+    }
+    port_named_point(open ? "port.opening" : "port.closing");
+    error = device_changer_lock(controller->changer, DEVICE_LOCK_PORT, port, !open, &fault);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = see_ports(controller);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_begin(controller, &transaction);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fail(job, error, fault.text);
+        return;
+    }
+    error = store_port(transaction, controller, port,
+                       open ? MODEL_PORTPOSITION_EXTENDED : MODEL_PORTPOSITION_RETRACTED);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_set_stage(transaction, &job->request, job->step.stage);
+    }
+    error = engine_step_end(transaction, error);
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fail(job, error, "port");
+    }
+    port_named_point(open ? "port.opened" : "port.closed");
+}
+
+static base_error store_doors(struct store_transaction *transaction,
+                              struct engine_controller *controller, bool open)
+{
+    struct store_list rows = STORE_LIST_INIT;
+    uint32_t state = open ? MODEL_DOORSTATE_OPEN : MODEL_DOORSTATE_CLOSED;
+    base_error error = store_children(transaction, &controller->library, MODEL_IEDOOR, &rows);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
+        if (rows.items[i].info.door.state != state) {
+            rows.items[i].info.door.state = state;
+            error = store_object_update(transaction, &rows.items[i]);
+        }
+    }
+    store_list_free(&rows);
+    return error;
+}
+
+/* Asks the library for its door and keeps the answer; a change goes into the database. */
+static base_error see_door(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    struct device_fault fault;
+    bool open = false;
+    bool changed = false;
+    base_error error = device_changer_door(controller->changer, &open, &fault);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    port_mutex_lock(&controller->mutex);
+    changed = controller->door.open != open;
+    controller->door.open = open;
+    controller->door.looked_at = port_clock_now();
+    if (open && controller->door.open_since == 0) {
+        controller->door.open_since = controller->door.looked_at;
+    }
+    port_mutex_unlock(&controller->mutex);
+    if (!changed) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = engine_step_begin(controller, &transaction);
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_step_end(transaction, store_doors(transaction, controller, open));
+}
+
+void engine_step_door(struct engine_job *job, bool open)
+{
+    struct engine_controller *controller = job->controller;
+    struct store_transaction *transaction = NULL;
+    struct device_fault fault = {0};
+    base_error error;
+
+    port_named_point(open ? "door.opening" : "door.closing");
+    error =
+        device_changer_lock(controller->changer, DEVICE_LOCK_DOOR, DEVICE_INDEX_ALL, !open, &fault);
+    if (error == BASE_ERROR_SUCCESS && !open) {
+        /* Hands were in the library: everything may be elsewhere. */
+        error = engine_step_see_all(controller);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_begin(controller, &transaction);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fail(job, error, fault.text);
+        return;
+    }
+    error = engine_step_set_stage(transaction, &job->request, job->step.stage);
+    if (error == BASE_ERROR_SUCCESS && !open) {
+        error = store_doors(transaction, controller, false);
+    }
+    error = engine_step_end(transaction, error);
+    port_mutex_lock(&controller->mutex);
+    controller->door.unlocked = open;
+    if (open) {
+        controller->door.open = false;
+        controller->door.open_since = 0;
+        controller->door.unlocked_since = port_clock_now();
+        controller->door.looked_at = controller->door.unlocked_since;
+    }
+    port_mutex_unlock(&controller->mutex);
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fail(job, error, "door");
+    }
+    port_named_point(open ? "door.opened" : "door.closed");
+}
+
+static base_error look(struct engine_controller *controller, enum rules_look what)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    switch (what) {
+    case RULES_LOOK_DOORS:
+        return see_door(controller);
+    case RULES_LOOK_PORT:
+        error = see_ports(controller);
+        return error != BASE_ERROR_SUCCESS ? error : store_ports(controller);
+    default:
+        return engine_step_see_all(controller);
+    }
+}
+
+void engine_step_look(struct engine_job *job)
+{
+    base_error error = look(job->controller, job->step.look);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 834, error, "the library does not show its state");
+        pause_housekeeping(job->controller);
+    }
+}
+
+void engine_step_inventory(struct engine_job *job)
+{
+    struct engine_controller *controller = job->controller;
+    struct store_transaction *transaction = NULL;
+    base_error error = engine_step_see_all(controller);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_begin(controller, &transaction);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fail(job, error, "inventory");
+        return;
+    }
+    error = engine_step_set_stage(transaction, &job->request, job->step.stage);
+    error = engine_step_end(transaction, error);
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fail(job, error, "inventory");
+    }
+}

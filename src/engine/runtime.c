@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/runtime.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/controller.h"
+#include "engine/listener.h"
+#include "engine/start.h"
+
+#include <string.h>
+
+/* How long another process may be busy with service start or its end before a session is refused.
+ */
+#define START_MILLISECONDS 120000
+#define SHARED_FILE        "ntms.shared"
+#define PRESENCE_SUFFIX    "service"
+#define WAKE_SUFFIX        "wake"
+
+static struct port_mutex engine_lock = PORT_MUTEX_INIT;
+static struct engine *running; /* under engine_lock */
+
+/* ---- changes ---- */
+
+void engine_runtime_wake(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->controller_count; i++) {
+        engine_controller_wake(engine->controllers[i]);
+    }
+}
+
+/* Every commit of this process: its own controllers and the other processes look again. */
+static void after_commit(void *context, bool journal_written)
+{
+    struct engine *engine = context;
+
+    if (journal_written) {
+        engine_runtime_wake(engine);
+        port_wake_all(engine->wake);
+    }
+}
+
+/* ---- controllers ---- */
+
+static bool has_controller(const struct model_information *library)
+{
+    return library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE &&
+           library->object.operational_state != MODEL_NOT_PRESENT;
+}
+
+static base_error start_controllers(struct engine *engine)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list libraries = STORE_LIST_INIT;
+    base_error error = store_begin_read(engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, NULL, MODEL_LIBRARY, &libraries);
+    }
+    store_rollback(transaction);
+    if (error == BASE_ERROR_SUCCESS) {
+        engine->controllers =
+            base_memory_zero((size_t)libraries.count + 1, sizeof *engine->controllers);
+        error = engine->controllers == NULL ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_SUCCESS;
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < libraries.count; i++) {
+        if (has_controller(&libraries.items[i])) {
+            struct engine_controller *controller = NULL;
+            error = engine_controller_start(engine, &libraries.items[i], &controller);
+            if (error == BASE_ERROR_SUCCESS) {
+                engine->controllers[engine->controller_count++] = controller;
+            }
+        }
+    }
+    store_list_free(&libraries);
+    return error;
+}
+
+static void stop_controllers(struct engine *engine, bool drain)
+{
+    /* A commit of one controller's last step wakes the others, so none is freed before all have
+     * stopped being listed. */
+    for (size_t i = 0; i < engine->controller_count; i++) {
+        engine_controller_quiesce(engine->controllers[i], drain);
+    }
+    size_t count = engine->controller_count;
+    engine->controller_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        engine_controller_free(engine->controllers[i]);
+    }
+    base_memory_free(engine->controllers);
+    engine->controllers = NULL;
+}
+
+/* ---- start and stop ---- */
+
+static base_error open_folder(struct engine *engine)
+{
+    base_error error = port_data_folder(engine->folder, sizeof engine->folder);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = port_folder_create(engine->folder, !port_data_folder_is_private());
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = port_computer_name(engine->computer_name, sizeof engine->computer_name);
+    }
+    return error == BASE_ERROR_SUCCESS || error == BASE_ERROR_NOT_ENOUGH_MEMORY
+               ? error
+               : base_log(BASE_LOG_ERROR, 860, BASE_ERROR_DATABASE_FAILURE,
+                          "the data folder cannot be used (error %u)", (unsigned)error);
+}
+
+static base_error open_shared(struct engine *engine)
+{
+    char path[ENGINE_FOLDER_BYTES];
+    base_error error = port_path_join(engine->folder, SHARED_FILE, path, sizeof path);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = port_shared_open(path, sizeof(struct engine_shared), &engine->shared);
+    }
+    return error == BASE_ERROR_SUCCESS || error == BASE_ERROR_NOT_ENOUGH_MEMORY
+               ? error
+               : base_log(BASE_LOG_ERROR, 861, BASE_ERROR_DATABASE_FAILURE,
+                          "the shared file cannot be used (error %u)", (unsigned)error);
+}
+
+static base_error enter(struct engine *engine, bool *alone)
+{
+    char name[PORT_NAME_SIZE];
+    base_error error = port_object_name(engine->folder, PRESENCE_SUFFIX, name, sizeof name);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = port_presence_open(name, START_MILLISECONDS, &engine->presence, alone);
+    }
+    return error == BASE_ERROR_TIMEOUT ? BASE_ERROR_NOT_READY : error;
+}
+
+static base_error open_store(struct engine *engine, bool alone)
+{
+    struct engine_shared *shared = port_shared_memory(engine->shared);
+    struct store_options options = {
+        .folder = engine->folder,
+        .computer_name = engine->computer_name,
+        .on_create = engine_start_create,
+        .after_commit = after_commit,
+        .context = engine,
+        .change_counter = &shared->change_counter,
+        .first_process = alone,
+    };
+    bool created = false;
+    base_error error = store_open(&options, &engine->store, &created);
+
+    return error != BASE_ERROR_SUCCESS ? error : engine_start_attach(engine);
+}
+
+static base_error join(struct engine *engine)
+{
+    struct engine_shared *shared = port_shared_memory(engine->shared);
+    char name[PORT_NAME_SIZE];
+    base_error error = port_object_name(engine->folder, WAKE_SUFFIX, name, sizeof name);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = port_wake_open(&shared->wake, name, &engine->wake);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = start_controllers(engine);
+    }
+    return error != BASE_ERROR_SUCCESS ? error : engine_listener_start(engine);
+}
+
+/* Gives back whatever was obtained. With `drain` the queued work is done first. */
+static void leave(struct engine *engine, bool drain)
+{
+    engine_listener_stop(engine);
+    stop_controllers(engine, drain);
+    port_wake_close(engine->wake);
+    store_close(engine->store);
+    port_shared_close(engine->shared);
+    port_presence_close(engine->presence);
+    base_memory_free(engine);
+}
+
+static base_error start(struct engine **engine)
+{
+    struct engine *started = base_memory_zero(1, sizeof *started);
+    bool alone = false;
+    base_error error;
+
+    if (started == NULL) {
+        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    }
+    started->transport = device_transport_system();
+    error = open_folder(started);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = enter(started, &alone);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = open_shared(started);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = open_store(started, alone);
+    }
+    if (error == BASE_ERROR_SUCCESS && alone) {
+        error = engine_start_first(started);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = join(started);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        leave(started, false);
+        return error;
+    }
+    port_presence_unlock(started->presence);
+    *engine = started;
+    return BASE_ERROR_SUCCESS;
+}
+
+static void stop(struct engine *engine)
+{
+    bool alone = false;
+
+    /* Nobody may come in between the question and the work: a process that starts now waits, and
+     * finds everything done. */
+    if (port_presence_lock(engine->presence, START_MILLISECONDS, &alone) != BASE_ERROR_SUCCESS) {
+        alone = false;
+    }
+    leave(engine, alone);
+}
+
+base_error engine_runtime_acquire(struct engine **engine)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    port_mutex_lock(&engine_lock);
+    if (running == NULL) {
+        error = start(&running);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        running->sessions++;
+        *engine = running;
+    }
+    port_mutex_unlock(&engine_lock);
+    return error;
+}
+
+void engine_runtime_release(struct engine *engine)
+{
+    port_mutex_lock(&engine_lock);
+    if (--engine->sessions == 0) {
+        running = NULL;
+        stop(engine);
+    }
+    port_mutex_unlock(&engine_lock);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Carrying out the planner's steps: those that only change the database (decisions.c) and those
+ * that command a device (robot_steps.c, drive_steps.c).
+ */
+#ifndef ENGINE_STEPS_H
+#define ENGINE_STEPS_H
+
+#include "engine/controller.h"
+#include "engine/snapshot.h"
+
+/* True for steps that need no device. */
+bool engine_step_is_decision(enum rules_step_kind kind);
+
+/*
+ * Commits a decision. `changed` tells whether anything is different now, so that planning again
+ * makes sense. Dispatcher's thread. Database errors; ERROR_INVALID_STATE when the lease is lost.
+ */
+base_error engine_step_decide(struct engine_controller *controller,
+                              const struct engine_snapshot *snapshot, const struct rules_step *step,
+                              bool *changed);
+
+/* Carries out a device step; whatever becomes of it is recorded. A crew thread, no lock held. */
+void engine_step_move(struct engine_job *job);
+void engine_step_port(struct engine_job *job, bool open);
+void engine_step_door(struct engine_job *job, bool open);
+void engine_step_look(struct engine_job *job);
+void engine_step_inventory(struct engine_job *job);
+void engine_step_unload(struct engine_job *job);
+void engine_step_check_cleaning(struct engine_job *job);
+
+/* Looks at the whole library and takes over what it shows, settling open intents. */
+base_error engine_step_see_all(struct engine_controller *controller);
+
+/* Ends the job's request as failed; without a request it is counted against the robot. */
+void engine_step_fail(struct engine_job *job, base_error error, const char *text);
+
+/* A write transaction that is known to come from the holder of the library's lease. */
+base_error engine_step_begin(struct engine_controller *controller,
+                             struct store_transaction **transaction);
+
+/* Commits when `error` is success, rolls back otherwise; returns what counts. */
+base_error engine_step_end(struct store_transaction *transaction, base_error error);
+
+/* The device name of drive `index`, as the database has it. */
+base_error engine_step_drive_name(struct engine_controller *controller, uint32_t index, char *out,
+                                  size_t capacity);
+
+/* Stores the stage of the job's request (and that it is INPROCESS). No request: success. */
+base_error engine_step_set_stage(struct store_transaction *transaction,
+                                 const struct base_guid *request, enum rules_stage stage);
+
+#endif
