@@ -1,167 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/* The library of the imagination at work: steps, people, the clock. */
 #include "unit/rules/simulation.h"
 
 #include "rules/request_state.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { MAX_ROUNDS = 20000 };
-
-static uint32_t chance(struct simulation *simulation, uint32_t bound)
-{
-    simulation->seed = simulation->seed * 6364136223846793005ull + 1442695040888963407ull;
-    return (uint32_t)((simulation->seed >> 33) % bound);
-}
-
-void simulation_reset(struct simulation *simulation, uint64_t seed)
-{
-    memset(simulation, 0, sizeof *simulation);
-    simulation->seed = seed * 2 + 1;
-    struct rules_world *world = &simulation->world;
-    world->now = 1000000;
-    world->enabled = true;
-    world->present = true;
-    world->supports_drive_cleaning = true;
-    world->cleaner_slot = SIMULATION_CLEANER_SLOT;
-    world->transport_home = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
-    world->slots = simulation->slots;
-    world->slot_count = SIMULATION_SLOTS;
-    world->drives = simulation->drives;
-    world->drive_count = SIMULATION_DRIVES;
-    world->ports = simulation->ports;
-    world->port_count = 1;
-    world->doors = simulation->doors;
-    world->door_count = 1;
-    world->requests = simulation->requests;
-    for (size_t i = 0; i < SIMULATION_SLOTS; i++) {
-        simulation->slots[i].present = true;
-    }
-    for (size_t i = 0; i < SIMULATION_DRIVES; i++) {
-        simulation->drives[i].present = true;
-        simulation->drives[i].enabled = true;
-        simulation->drives[i].home = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
-    }
-    simulation->ports[0].max_extend_seconds = 30;
-    simulation->doors[0].max_open_seconds = 30;
-}
-
-static enum rules_content *real(struct simulation *simulation, struct rules_place place)
-{
-    switch (place.kind) {
-    case RULES_PLACE_SLOT:
-        return place.index < SIMULATION_SLOTS ? &simulation->real_slots[place.index] : NULL;
-    case RULES_PLACE_DRIVE:
-        return place.index < SIMULATION_DRIVES ? &simulation->real_drives[place.index] : NULL;
-    case RULES_PLACE_PORT:
-        return place.index == 0 ? &simulation->real_port : NULL;
-    case RULES_PLACE_TRANSPORT:
-        return &simulation->world.transport_content;
-    default:
-        return NULL;
-    }
-}
-
-static void start_cycle(struct simulation *simulation, uint32_t drive)
-{
-    const uint32_t outcome = chance(simulation, 8);
-    simulation->cycle_end[drive] = simulation->world.now + 1000 + chance(simulation, 60000);
-    simulation->cycle_result[drive] = outcome == 0   ? RULES_CLEANING_FAILED
-                                      : outcome == 1 ? RULES_CLEANING_SPENT
-                                                     : RULES_CLEANING_DONE;
-    if (simulation->never_ends) {
-        simulation->cycle_end[drive] = INT64_MAX;
-    }
-}
-
-/* What the planner gets to see of a place, plus what comes with a cartridge in a drive. */
-static void show(struct simulation *simulation, struct rules_place place,
-                 enum rules_content content)
-{
-    if (place.kind == RULES_PLACE_SLOT) {
-        simulation->slots[place.index].content = content;
-    } else if (place.kind == RULES_PLACE_DRIVE) {
-        struct rules_drive *drive = &simulation->drives[place.index];
-        drive->content = content;
-        drive->loaded = content != RULES_CONTENT_EMPTY;
-        drive->cleaning = RULES_CLEANING_NONE;
-        drive->cleaning_checked = 0;
-    } else if (place.kind == RULES_PLACE_PORT) {
-        simulation->ports[0].content = content;
-    } else {
-        simulation->world.transport_full = content != RULES_CONTENT_EMPTY;
-        simulation->world.transport_content = content;
-    }
-}
-
-void simulation_put(struct simulation *simulation, struct rules_place place,
-                    enum rules_content content)
-{
-    *real(simulation, place) = content;
-    show(simulation, place, content);
-    if (place.kind == RULES_PLACE_DRIVE && content == RULES_CONTENT_CLEANER) {
-        start_cycle(simulation, place.index);
-    }
-    if (content == RULES_CONTENT_CLEANER) {
-        simulation->world.cleaner_present = true;
-        simulation->world.cleaner_uses_remaining = 5;
-    }
-}
-
-uint32_t simulation_request(struct simulation *simulation, uint32_t operation, uint32_t drive)
-{
-    const uint32_t index = (uint32_t)simulation->world.request_count++;
-    simulation->requests[index] = (struct rules_request){.operation = operation,
-                                                         .queued = simulation->world.now,
-                                                         .drive = drive,
-                                                         .slot = RULES_NONE};
-    return index;
-}
-
-void simulation_doubt(struct simulation *simulation)
-{
-    for (size_t i = 0; i < SIMULATION_SLOTS; i++) {
-        simulation->slots[i].content = RULES_CONTENT_UNKNOWN;
-    }
-    for (size_t i = 0; i < SIMULATION_DRIVES; i++) {
-        simulation->drives[i].content = RULES_CONTENT_UNKNOWN;
-    }
-    simulation->ports[0].content = RULES_CONTENT_UNKNOWN;
-}
-
-uint32_t simulation_count(const struct simulation *simulation)
-{
-    uint32_t count = simulation->world.transport_full;
-    for (size_t i = 0; i < SIMULATION_SLOTS; i++) {
-        count += simulation->real_slots[i] != RULES_CONTENT_EMPTY;
-    }
-    for (size_t i = 0; i < SIMULATION_DRIVES; i++) {
-        count += simulation->real_drives[i] != RULES_CONTENT_EMPTY;
-    }
-    return count + (simulation->real_port != RULES_CONTENT_EMPTY);
-}
-
-struct rules_place simulation_cleaner(const struct simulation *simulation)
-{
-    for (uint32_t i = 0; i < SIMULATION_SLOTS; i++) {
-        if (simulation->real_slots[i] == RULES_CONTENT_CLEANER) {
-            return (struct rules_place){RULES_PLACE_SLOT, i};
-        }
-    }
-    for (uint32_t i = 0; i < SIMULATION_DRIVES; i++) {
-        if (simulation->real_drives[i] == RULES_CONTENT_CLEANER) {
-            return (struct rules_place){RULES_PLACE_DRIVE, i};
-        }
-    }
-    if (simulation->real_port == RULES_CONTENT_CLEANER) {
-        return (struct rules_place){RULES_PLACE_PORT, 0};
-    }
-    if (simulation->world.transport_full &&
-        simulation->world.transport_content == RULES_CONTENT_CLEANER) {
-        return (struct rules_place){RULES_PLACE_TRANSPORT, 0};
-    }
-    return (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
-}
 
 static void look(struct simulation *simulation)
 {
@@ -209,8 +54,8 @@ static uint32_t drive_of(const struct rules_step *step)
 /* The promises of plan.h about a MOVE. */
 static void check_move(struct simulation *simulation, const struct rules_step *step)
 {
-    const enum rules_content *from = real(simulation, step->from);
-    const enum rules_content *to = real(simulation, step->to);
+    const enum rules_content *from = simulation_real(simulation, step->from);
+    const enum rules_content *to = simulation_real(simulation, step->to);
     if (from == NULL || to == NULL) {
         fail(simulation, "a move names no place");
         return;
@@ -272,7 +117,8 @@ static void start_step(struct simulation *simulation, const struct rules_step *s
     const size_t at = simulation->running_count++;
     simulation->running[at] = *step;
     simulation->running_end[at] =
-        simulation->world.now + 1 + (step->kind == RULES_STEP_MOVE ? chance(simulation, 8000) : 50);
+        simulation->world.now + 1 +
+        (step->kind == RULES_STEP_MOVE ? simulation_chance(simulation, 8000) : 50);
     if (is_robot_step(step)) {
         simulation->world.robot_busy = true;
     }
@@ -295,8 +141,8 @@ static void set_stage(struct simulation *simulation, const struct rules_step *st
 
 static void end_move(struct simulation *simulation, const struct rules_step *step)
 {
-    enum rules_content *from = real(simulation, step->from);
-    enum rules_content *to = real(simulation, step->to);
+    enum rules_content *from = simulation_real(simulation, step->from);
+    enum rules_content *to = simulation_real(simulation, step->to);
     simulation->moves++;
     if (*from == RULES_CONTENT_EMPTY || *to != RULES_CONTENT_EMPTY) {
         fail(simulation, "a move was overtaken by another");
@@ -304,10 +150,10 @@ static void end_move(struct simulation *simulation, const struct rules_step *ste
     }
     *to = step->from.kind == RULES_PLACE_PORT ? step->cargo : *from;
     *from = RULES_CONTENT_EMPTY;
-    show(simulation, step->from, RULES_CONTENT_EMPTY);
-    show(simulation, step->to, *to);
+    simulation_show(simulation, step->from, RULES_CONTENT_EMPTY);
+    simulation_show(simulation, step->to, *to);
     if (step->to.kind == RULES_PLACE_DRIVE && *to == RULES_CONTENT_CLEANER) {
-        start_cycle(simulation, step->to.index);
+        simulation_start_cycle(simulation, step->to.index);
     }
 }
 
@@ -340,7 +186,7 @@ static void end_step(struct simulation *simulation, const struct rules_step *ste
     case RULES_STEP_OPEN_PORT:
         simulation->ports[0].extended = true;
         simulation->ports[0].extended_since = simulation->world.now;
-        simulation->port_act = simulation->world.now + chance(simulation, 60000);
+        simulation->port_act = simulation->world.now + simulation_chance(simulation, 60000);
         break;
     case RULES_STEP_CLOSE_PORT:
         simulation->ports[0].extended = false;
@@ -350,7 +196,7 @@ static void end_step(struct simulation *simulation, const struct rules_step *ste
         simulation->doors[0].unlocked = true;
         simulation->doors[0].unlocked_since = simulation->world.now;
         simulation->doors[0].open_since = 0;
-        simulation->door_act = simulation->world.now + 1 + chance(simulation, 60000);
+        simulation->door_act = simulation->world.now + 1 + simulation_chance(simulation, 60000);
         break;
     case RULES_STEP_CLOSE_DOOR:
         if (simulation->real_door_open) {
@@ -387,6 +233,12 @@ static void end_due_steps(struct simulation *simulation)
         }
         if (step.request != RULES_NONE) {
             simulation->requests[step.request].step_running = false;
+            if (simulation->failure_act != 0 && simulation->failure_act <= simulation->world.now) {
+                /* Nothing was done, and the engine will not try again. */
+                simulation->failure_act = 0;
+                simulation->requests[step.request].failure = BASE_ERROR_IO_DEVICE;
+                continue;
+            }
         }
         end_step(simulation, &step);
     }
@@ -447,7 +299,7 @@ static void carry_out(struct simulation *simulation, const struct rules_step *st
         request->state = step->state;
         request->operator_state = RULES_OPERATOR_OPEN;
         simulation->opreq_act[step->request] =
-            simulation->world.now + 100 + chance(simulation, 90000);
+            simulation->world.now + 100 + simulation_chance(simulation, 90000);
         break;
     default:
         start_step(simulation, step);
@@ -460,13 +312,13 @@ static void answer(struct simulation *simulation, uint32_t index)
 {
     struct rules_request *request = &simulation->requests[index];
     simulation->opreq_act[index] = 0;
-    if (chance(simulation, 3) == 0 || simulation->opreq_lies[index] >= 3) {
+    if (simulation_chance(simulation, 3) == 0 || simulation->opreq_lies[index] >= 3) {
         request->operator_state = RULES_OPERATOR_REFUSED;
         return;
     }
     simulation->opreq_lies[index]++;
     request->operator_state = RULES_OPERATOR_COMPLETE;
-    if (!simulation->ports[0].extended && chance(simulation, 2) == 0 &&
+    if (!simulation->ports[0].extended && simulation_chance(simulation, 2) == 0 &&
         simulation->real_port == RULES_CONTENT_DATA && !simulation->world.robot_busy) {
         simulation->real_port = RULES_CONTENT_EMPTY;
     }
@@ -502,16 +354,17 @@ static void act_at_door(struct simulation *simulation)
     }
     if (!simulation->real_door_open) {
         simulation->real_door_open = true;
-        simulation->door_act = simulation->world.now + 1 + chance(simulation, 60000);
+        simulation->door_act = simulation->world.now + 1 + simulation_chance(simulation, 60000);
         return;
     }
     simulation->real_door_open = false;
     if (simulation->doors[0].open_since == 0) {
         /* Too quick for the library to notice: the person will be back. */
-        simulation->door_act = simulation->world.now + 1 + chance(simulation, 60000);
+        simulation->door_act = simulation->world.now + 1 + simulation_chance(simulation, 60000);
         return;
     }
-    if (chance(simulation, 4) != 0 && simulation_cleaner(simulation).kind != RULES_PLACE_DRIVE) {
+    if (simulation_chance(simulation, 4) != 0 &&
+        simulation_cleaner(simulation).kind != RULES_PLACE_DRIVE) {
         *slot = *slot == RULES_CONTENT_EMPTY ? RULES_CONTENT_CLEANER : RULES_CONTENT_EMPTY;
     }
 }
@@ -520,7 +373,8 @@ static void act_at_door(struct simulation *simulation)
 static bool next_event(struct simulation *simulation, int64_t wake_at)
 {
     int64_t next = wake_at == 0 ? INT64_MAX : wake_at;
-    const int64_t people[] = {simulation->port_act, simulation->door_act, simulation->change_act};
+    const int64_t people[] = {simulation->port_act, simulation->door_act, simulation->change_act,
+                              simulation->cancel_act};
     for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
         next = people[i] != 0 && people[i] < next ? people[i] : next;
     }
@@ -547,6 +401,12 @@ static bool next_event(struct simulation *simulation, int64_t wake_at)
         simulation->world.enabled = true;
         simulation->world.present = true;
         simulation->drives[0].in_use = false;
+    }
+    if (simulation->cancel_act != 0 && simulation->cancel_act <= simulation->world.now) {
+        const uint32_t victim = simulation_chance(simulation, SIMULATION_REQUESTS);
+        simulation->cancel_act = 0;
+        simulation->requests[victim].cancel_requested = simulation_chance(simulation, 2) == 0;
+        simulation->requests[victim].stop_requested = true;
     }
     for (uint32_t i = 0; i < SIMULATION_REQUESTS; i++) {
         if (simulation->opreq_act[i] != 0 && simulation->opreq_act[i] <= simulation->world.now) {
@@ -611,7 +471,8 @@ bool simulation_run(struct simulation *simulation)
         for (size_t i = 0; i < simulation->world.request_count; i++) {
             idle = idle && rules_request_is_finished(simulation->requests[i].state);
         }
-        if (!progress && idle && simulation->running_count == 0 && plan.wake_at == 0) {
+        if (!progress && idle && simulation->running_count == 0 && plan.wake_at == 0 &&
+            simulation->change_act == 0) {
             return simulation->fault == NULL;
         }
         if ((!progress || simulation->running_count > 0) && !next_event(simulation, plan.wake_at)) {

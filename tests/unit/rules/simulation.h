@@ -32,7 +32,7 @@ struct simulation {
     bool real_door_open;
     int64_t cycle_end[SIMULATION_DRIVES];
     enum rules_cleaning cycle_result[SIMULATION_DRIVES];
-    bool never_ends; /* cleanings may go on for ever */
+    bool never_ends; /* cleanings go on for three hours */
 
     struct rules_step running[SIMULATION_STEPS];
     int64_t running_end[SIMULATION_STEPS];
@@ -42,8 +42,10 @@ struct simulation {
     int64_t door_act;
     int64_t opreq_act[SIMULATION_REQUESTS];
     uint32_t opreq_lies[SIMULATION_REQUESTS];
-    int64_t change_act; /* when a disabled library or a drive in use becomes free */
-    uint32_t asked;     /* operator requests raised so far */
+    int64_t change_act;  /* when a disabled library or a drive in use becomes free */
+    int64_t cancel_act;  /* when one of the requests is cancelled or stopped */
+    int64_t failure_act; /* when the next step of a request fails */
+    uint32_t asked;      /* operator requests raised so far */
     uint32_t moves;
     uint32_t checks; /* CHECK_CLEANING steps */
     uint32_t looks;
@@ -65,6 +67,19 @@ uint32_t simulation_request(struct simulation *simulation, uint32_t operation, u
 
 /* Forgets the contents of all slots, drives and ports, as after a crash. */
 void simulation_doubt(struct simulation *simulation);
+
+/* A number below `bound`. */
+uint32_t simulation_chance(struct simulation *simulation, uint32_t bound);
+
+/* What is really in a place; NULL for no place. */
+enum rules_content *simulation_real(struct simulation *simulation, struct rules_place place);
+
+/* What the planner gets to see of a place, plus what comes with a cartridge in a drive. */
+void simulation_show(struct simulation *simulation, struct rules_place place,
+                     enum rules_content content);
+
+/* A cleaner came into a drive: its cycle starts, with an outcome by chance. */
+void simulation_start_cycle(struct simulation *simulation, uint32_t drive);
 
 /* Runs until nothing is left to do. False with `fault` set when the planner broke a rule, waited
  * for nothing or did not come to an end. */

@@ -124,6 +124,41 @@ static void test_rules_plan_every_small_world_ends_well(void **state)
     assert_true(only != NULL || played > 100000);
 }
 
+/* Random worlds with what the small ones leave out: a third request, a library or drive that
+ * becomes free later, cancellations and failing steps at any time, endless cleanings. */
+static void test_rules_plan_random_worlds_end_well(void **state)
+{
+    (void)state;
+    struct simulation simulation;
+    const char *only = getenv("RULES_RANDOM");
+    const uint32_t first = only != NULL ? (uint32_t)strtoul(only, NULL, 10) : 0;
+    for (uint32_t round = first; round < (only != NULL ? first + 1 : 60000); round++) {
+        const uint32_t dice = round * 2654435761u;
+        if (!build(&simulation, dice % WORLDS) || !has_room(&simulation)) {
+            continue;
+        }
+        simulation.trace = only != NULL;
+        add_request(&simulation, (dice >> 8) % (KINDS - 1));
+        simulation.never_ends = (dice >> 11) % 64 == 0;
+        simulation.drives[0].in_use = (dice >> 14) % 4 == 0;
+        simulation.world.enabled = (dice >> 16) % 4 != 0;
+        simulation.world.present = (dice >> 18) % 4 != 0;
+        simulation.change_act = simulation.world.now + 5000;
+        simulation.cancel_act = simulation.world.now + (dice >> 5) % 100000;
+        simulation.failure_act = simulation.world.now + (dice >> 3) % 50000;
+        simulation.ports[0].max_extend_seconds = (dice >> 20) % 3 == 0 ? 0 : 20;
+        simulation.doors[0].max_open_seconds = (dice >> 22) % 3 == 0 ? 0 : 20;
+        const bool ended = simulation_run(&simulation);
+        const struct rules_place cleaner = simulation_cleaner(&simulation);
+        if (!ended || cleaner.kind == RULES_PLACE_DRIVE || simulation.world.transport_full ||
+            simulation.ports[0].extended || simulation.doors[0].unlocked) {
+            fail_msg("round %u: %s, cleaner in place %d.%u", (unsigned)round,
+                     simulation.fault != NULL ? simulation.fault : "ended", (int)cleaner.kind,
+                     (unsigned)cleaner.index);
+        }
+    }
+}
+
 /* Times, stages and indices as a damaged database could give them: nothing may break. */
 static void test_rules_plan_garbage_world_stays_inside(void **state)
 {
@@ -171,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_plan_every_small_world_ends_well),
+        cmocka_unit_test(test_rules_plan_random_worlds_end_well),
         cmocka_unit_test(test_rules_plan_garbage_world_stays_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
