@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening: new, again, migrated, damaged, foreign, locked, full, unwritable. */
 #include "store_fixture.h"
+#include "unwritable.h"
 
 #include "base/memory.h"
 #include "store/internal.h"
@@ -289,6 +290,32 @@ static void test_open_folder_in_place_of_file_fails(void **state)
     expect_failure(&fixture);
 }
 
+static void test_open_unwritable_fails_untouched(void **state)
+{
+    struct store_fixture fixture;
+    struct store *store = NULL;
+    size_t length;
+    uint8_t *bytes;
+    bool done;
+
+    (void)state;
+    closed_database(&fixture);
+    bytes = fixture_bytes(&fixture, &length);
+    done = unwritable_begin(fixture.folder, fixture.file);
+    if (done) {
+        /* The folders above may be closed to the other user as well: the same answer. */
+        base_error error = store_open(&fixture.options, &store, NULL);
+
+        unwritable_end(fixture.folder, fixture.file);
+        assert_error(error, BASE_ERROR_DATABASE_FAILURE);
+    }
+    fixture_assert_unchanged(&fixture, bytes, length);
+    base_memory_free(bytes);
+    if (!done) {
+        skip();
+    }
+}
+
 static void test_open_page_limit_full(void **state)
 {
     struct store_fixture fixture;
@@ -479,6 +506,7 @@ int main(void)
         cmocka_unit_test(test_open_violated_rule_refused),
         cmocka_unit_test(test_open_interrupted_creation_completes),
         cmocka_unit_test(test_open_folder_in_place_of_file_fails),
+        cmocka_unit_test(test_open_unwritable_fails_untouched),
         cmocka_unit_test(test_open_page_limit_full),
         cmocka_unit_test(test_write_page_limit_full_changes_nothing),
         cmocka_unit_test(test_open_locked_file_fails_in_time),
