@@ -14,7 +14,7 @@
 #include "support/cmocka_shim.h"
 #include "vtl/client.h"
 
-enum { LIBRARY_TAPE = 20, ALONE_TAPE = 30, UNLOAD_MS = 700, LOAD_MS = 150, CLEANING_MS = 600 };
+enum { LIBRARY_TAPE = 20, ALONE_TAPE = 30, UNLOAD_MS = 1500, LOAD_MS = 400, CLEANING_MS = 2000 };
 
 static vtl_handle vtl;
 static HANDLE tape; /* the library's first drive, loaded with A00001L4 and ready */
