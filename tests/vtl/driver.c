@@ -171,7 +171,7 @@ static NTSTATUS shell_reset(void)
         at->device = NULL;
     status = for_devices(fresh, attach);
     ExReleaseFastMutex(&shell.lock);
-    job_complete(aborted, true);
+    (void)job_complete(aborted, true);
     vtl_world_free(old);
     NTSTATUS links = links_update();
     return NT_SUCCESS(status) ? links : status;
@@ -250,11 +250,9 @@ static NTSTATUS control_ioctl(struct job *job)
         if (call->code == VTL_IOCTL_QUERY && call->information > 0)
             ((struct vtl_control_query *)call->out)->pending = job_count();
         ExReleaseFastMutex(&shell.lock);
-        job_complete(released, true);
+        (void)job_complete(released, true);
     }
-    NTSTATUS status = (NTSTATUS)call->status;
-    job_complete(job, false);
-    return status;
+    return job_complete(job, false);
 }
 
 /* Lets the class code have the call, or decodes the pass-through. Holds lock. */
@@ -291,23 +289,18 @@ static NTSTATUS submit(struct job *job, const struct shell_device *at, const FIL
                        const IO_STACK_LOCATION *stack)
 {
     struct job *finished = NULL;
-    NTSTATUS status;
+    NTSTATUS status = STATUS_SUCCESS;
     ExAcquireFastMutex(&shell.lock);
     job->device = device_of(at, file);
     if (job->device == NULL) {
         job->call.status = VTL_STATUS_DEVICE_NOT_CONNECTED;
         finished = job;
-        status = (NTSTATUS)VTL_STATUS_DEVICE_NOT_CONNECTED;
     } else {
         fill(job, stack);
         status = job_submit(job, &finished);
     }
     ExReleaseFastMutex(&shell.lock);
-    if (finished != NULL) {
-        status = (NTSTATUS)finished->call.status;
-        job_complete(finished, false);
-    }
-    return status;
+    return finished != NULL ? job_complete(finished, false) : status;
 }
 
 static void fill_ioctl(struct job *job, const IO_STACK_LOCATION *stack)
@@ -372,7 +365,7 @@ static void NTAPI unload(DRIVER_OBJECT *driver)
     ExAcquireFastMutex(&shell.lock);
     aborted = job_abort_all(VTL_STATUS_DEVICE_NOT_CONNECTED);
     ExReleaseFastMutex(&shell.lock);
-    job_complete(aborted, true);
+    (void)job_complete(aborted, true);
     for (struct shell_device *at = shell.devices, *next; at != NULL; at = next) {
         next = at->next;
         (void)link_set(at, false);

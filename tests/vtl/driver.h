@@ -76,8 +76,9 @@ void job_free(struct job *job);
  * device is set. Answers the status for the dispatch routine and, when the request is over at once,
  * leaves the completed job in *finished for job_complete without the lock. */
 NTSTATUS job_submit(struct job *job, struct job **finished);
-/* Without the lock: fills and completes a list of finished jobs and frees them. */
-void job_complete(struct job *finished, bool pended);
+/* Without the lock: fills and completes a list of finished jobs and frees them; the last one's
+ * status. */
+NTSTATUS job_complete(struct job *finished, bool pended);
 /* With the lock: takes every job out; their requests fail with this status. */
 struct job *job_abort_all(uint32_t status);
 /* With the lock: ends the jobs that would never end. */

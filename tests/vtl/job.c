@@ -169,7 +169,7 @@ static void NTAPI irp_cancel(DEVICE_OBJECT *object, IRP *irp)
     irp_complete(irp, VTL_STATUS_CANCELLED, 0);
 }
 
-static void job_answer(struct job *job, IRP *irp)
+static uint32_t job_answer(struct job *job, IRP *irp)
 {
     uint32_t information = 0;
     uint32_t status;
@@ -185,19 +185,22 @@ static void job_answer(struct job *job, IRP *irp)
             memcpy(buffer, job->out, information);
     }
     irp_complete(irp, status, information);
+    return status;
 }
 
-void job_complete(struct job *finished, bool pended)
+NTSTATUS job_complete(struct job *finished, bool pended)
 {
+    uint32_t status = VTL_STATUS_SUCCESS;
     while (finished != NULL) {
         struct job *job = finished;
         finished = job->next;
         IRP *irp = job->irp;
         /* A cancel routine that is on its way owns the request. */
         if (irp != NULL && (!pended || IoSetCancelRoutine(irp, NULL) != NULL))
-            job_answer(job, irp);
+            status = job_answer(job, irp);
         job_free(job);
     }
+    return (NTSTATUS)status;
 }
 
 /* The request stays open; false: it is cancelled already and the caller must end it so. */
@@ -282,7 +285,7 @@ static void NTAPI clock_thread(void *context)
         uint64_t due = next_due();
         stopping = shell.stopping;
         ExReleaseFastMutex(&shell.lock);
-        job_complete(finished, true);
+        (void)job_complete(finished, true);
         if (stopping)
             break;
         timeout.QuadPart = due == UINT64_MAX ? 0 : -(LONGLONG)((due - now) * 10000u);
