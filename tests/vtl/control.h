@@ -131,7 +131,8 @@ struct vtl_control_fault {
     uint8_t ascq;
     uint8_t reserved;
     uint32_t count;
-    uint32_t offset;
+    uint32_t
+        offset; /* VTL_FAULT_BYTES: where; any other action: so many ms more until the answer */
     uint8_t bytes[64];
 };
 

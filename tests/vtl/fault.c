@@ -114,6 +114,12 @@ static bool replace(struct vtl_request *request, const struct vtl_control_fault 
     }
 }
 
+static void add_delay(struct vtl_request *request, uint32_t delay_ms)
+{
+    if (request->delay_ms < VTL_FOREVER && delay_ms < VTL_FOREVER - 1 - request->delay_ms)
+        request->delay_ms += delay_ms;
+}
+
 /* What a fault does to an answer, when the command has been carried out. */
 static void spoil(struct vtl_request *request, const struct vtl_control_fault *fault)
 {
@@ -132,8 +138,7 @@ static void spoil(struct vtl_request *request, const struct vtl_control_fault *f
                 request->data[fault->offset + i] = fault->bytes[i];
         break;
     case VTL_FAULT_DELAY:
-        if (request->delay_ms < VTL_FOREVER - 1 - fault->count)
-            request->delay_ms += fault->count;
+        add_delay(request, fault->count);
         break;
     case VTL_FAULT_SENSE_DONE:
     case VTL_FAULT_HANG_DONE:
@@ -188,6 +193,8 @@ void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_
         if (fault != NULL)
             spoil(request, fault);
     }
+    if (fault != NULL && fault->action != VTL_FAULT_BYTES)
+        add_delay(request, fault->offset);
     if (!request->robot)
         apply_after(request);
     log_outcome(device, request);
