@@ -166,8 +166,8 @@ static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_p
         bool waits_for_others =
             step->kind == RULES_STEP_WAIT &&
             (step->wait == RULES_WAIT_OPERATOR || step->wait == RULES_WAIT_LIBRARY ||
-             step->wait == RULES_WAIT_DOOR || step->wait == RULES_WAIT_PORT ||
-             step->wait == RULES_WAIT_DRIVE);
+             step->wait == RULES_WAIT_CLEANER || step->wait == RULES_WAIT_DOOR ||
+             step->wait == RULES_WAIT_PORT || step->wait == RULES_WAIT_DRIVE);
         bool watches_operator = step->kind == RULES_STEP_LOOK && step->look != RULES_LOOK_LIBRARY;
         if (!waits_for_others && !watches_operator) {
             return false;
@@ -314,6 +314,7 @@ static base_error prepare_drives(struct engine_controller *controller)
     controller->drives = drives;
     memset(&controller->door, 0, sizeof controller->door);
     controller->robot_failures = 0;
+    controller->robot_after = 0;
     controller->housekeeping_after = 0;
     port_mutex_unlock(&controller->mutex);
     return BASE_ERROR_SUCCESS;

@@ -57,6 +57,7 @@ struct engine_controller {
     struct engine_drive_work *drives; /* places.drive_count entries */
     struct engine_door_work door;
     bool robot_busy;
+    int64_t robot_after;        /* UTC; see rules_world */
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */
     int64_t housekeeping_after; /* UTC; see rules_world */
     int64_t looked_at;          /* UTC of the last look at the whole library */

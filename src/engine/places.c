@@ -170,9 +170,11 @@ static bool same_place(struct rules_place a, struct rules_place b)
     return a.kind == b.kind && a.index == b.index;
 }
 
-/* Is the cartridge in `element` the library's one cleaner? */
+/* Is the cartridge in `element` the library's one cleaner? Without bar codes a cartridge that stays
+ * where it is stays what it was. */
 static bool is_cleaner(const struct engine_places *places, const struct model_library *library,
-                       struct rules_place hint, const struct device_element *element)
+                       struct rules_place hint, enum rules_content known,
+                       const struct device_element *element)
 {
     struct rules_place here = {engine_places_place_kind(element->kind), element->index};
     bool known_barcode = library->cleaner_barcode[0] != '\0' && element->barcode_valid;
@@ -186,7 +188,7 @@ static bool is_cleaner(const struct engine_places *places, const struct model_li
     if (here.kind == RULES_PLACE_SLOT) {
         return here.index == places->cleaner_slot;
     }
-    return same_place(here, hint) ||
+    return same_place(here, hint) || known == RULES_CONTENT_CLEANER ||
            (element->source_valid && element->source_kind == DEVICE_KIND_SLOT &&
             element->source_index == places->cleaner_slot);
 }
@@ -211,8 +213,9 @@ static void see_element(struct engine_places *places, const struct model_library
         place->content = RULES_CONTENT_EMPTY;
         return;
     }
-    place->content =
-        is_cleaner(places, library, hint, element) ? RULES_CONTENT_CLEANER : RULES_CONTENT_DATA;
+    place->content = is_cleaner(places, library, hint, place->content, element)
+                         ? RULES_CONTENT_CLEANER
+                         : RULES_CONTENT_DATA;
     if (element->barcode_valid) {
         memcpy(place->barcode, element->barcode, sizeof place->barcode);
     }

@@ -30,6 +30,16 @@ static void pause_housekeeping(struct engine_controller *controller)
     port_mutex_unlock(&controller->mutex);
 }
 
+/* A step that leaves no record would be planned again at once. */
+#define ROBOT_PAUSE ((int64_t)1000)
+
+static void pause_robot(struct engine_controller *controller)
+{
+    port_mutex_lock(&controller->mutex);
+    controller->robot_after = port_clock_now() + ROBOT_PAUSE;
+    port_mutex_unlock(&controller->mutex);
+}
+
 void engine_step_fail(struct engine_job *job, base_error error, const char *text)
 {
     struct engine_controller *controller = job->controller;
@@ -55,6 +65,7 @@ void engine_step_fail(struct engine_job *job, base_error error, const char *text
     }
     if (stored != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 831, stored, "a failure could not be recorded");
+        pause_robot(controller);
     }
 }
 
@@ -182,6 +193,7 @@ void engine_step_move(struct engine_job *job)
     error = engine_move_intend(job, &intent);
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 832, error, "a move could not be recorded");
+        pause_robot(controller);
         return;
     }
     port_named_point("move.intended");
@@ -200,6 +212,7 @@ void engine_step_move(struct engine_job *job)
         doubt(controller, job->step.from);
         doubt(controller, job->step.to);
         port_mutex_unlock(&controller->mutex);
+        pause_robot(controller);
         return;
     }
     port_named_point("move.recorded");
@@ -464,6 +477,7 @@ void engine_step_look(struct engine_job *job)
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_WARNING, 834, error, "the library does not show its state");
         pause_housekeeping(job->controller);
+        pause_robot(job->controller);
     }
 }
 

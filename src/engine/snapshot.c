@@ -208,6 +208,7 @@ static void copy_drives(struct engine_controller *controller, struct rules_world
         drive->present = drive->present && place->present;
         drive->busy = work->busy;
         drive->in_use = work->in_use_until > monotonic;
+        drive->in_use_until = drive->in_use ? world->now + work->in_use_until - monotonic : 0;
         drive->content = place->content;
         drive->loaded = place->content != RULES_CONTENT_EMPTY && !work->unloaded;
         drive->home = place->home;
@@ -248,6 +249,7 @@ static base_error copy_places(struct engine_controller *controller, struct rules
     world->transport_home = places->transport.home;
     world->robot_busy = controller->robot_busy;
     world->looked_at = controller->looked_at;
+    world->robot_after = controller->robot_after;
     world->housekeeping_after = controller->housekeeping_after;
     copy_drives(controller, world);
     for (const struct engine_job *job = controller->jobs; job != NULL; job = job->next) {

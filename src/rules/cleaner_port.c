@@ -105,6 +105,9 @@ static void port_turn(struct rules_planner *planner, uint32_t request, bool done
     } else if ((done && world->ports[CLEANER_PORT].looked_at >= own->stage_since) ||
                rules_planner_end_wanted(own) || own->operator_state == RULES_OPERATOR_REFUSED) {
         port_step(planner, request, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
+    } else if (!world->ports[CLEANER_PORT].extended) {
+        /* Another process began the turn: open again. */
+        port_step(planner, request, RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
     } else {
         wait_at_port(planner, request);
     }

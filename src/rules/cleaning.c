@@ -111,6 +111,7 @@ static void start(struct rules_planner *planner, uint32_t request, uint32_t driv
     }
     if (!target->enabled || target->in_use || is_claimed(planner, request, drive) ||
         !rules_planner_drive_free(planner, drive)) {
+        rules_planner_wake(planner, target->in_use ? target->in_use_until : 0);
         rules_planner_wait(planner, request, RULES_WAIT_DRIVE);
         return;
     }

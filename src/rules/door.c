@@ -9,6 +9,7 @@
 
 struct turn {
     bool open;           /* a door is open now */
+    bool unlocked;       /* a door is unlocked now */
     bool seen_open;      /* a door was open since the unlock */
     uint32_t overrun;    /* index of a door open for too long, or RULES_NONE */
     int64_t overrun_due; /* when the next door will be; 0 = none */
@@ -21,6 +22,7 @@ static struct turn survey(const struct rules_world *world)
     for (uint32_t i = 0; i < world->door_count; i++) {
         const struct rules_door *door = &world->doors[i];
         turn.open = turn.open || door->open;
+        turn.unlocked = turn.unlocked || door->unlocked;
         turn.seen_open = turn.seen_open || door->open || door->open_since != 0;
         turn.looked_at = door->looked_at < turn.looked_at ? door->looked_at : turn.looked_at;
         if (!door->open || door->open_since == 0) {
@@ -92,6 +94,9 @@ void rules_plan_door_turn(struct rules_planner *planner, uint32_t request)
         rules_planner_wait_working(planner, request, RULES_WAIT_ROBOT);
     } else if (ended && !turn.open) {
         robot_step(planner, request, RULES_STEP_CLOSE_DOOR, RULES_STAGE_DOOR_CLOSED);
+    } else if (!turn.open && !turn.unlocked) {
+        /* Another process began the turn: unlock again. */
+        robot_step(planner, request, RULES_STEP_OPEN_DOOR, RULES_STAGE_DOOR_OPEN);
     } else if (turn.overrun != RULES_NONE && own->operator_state == RULES_OPERATOR_NONE) {
         rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEDOOR, turn.overrun);
     } else if (world->now >= due) {

@@ -141,6 +141,9 @@ void rules_plan(const struct rules_world *world, struct rules_plan *plan)
     plan->wake_at = 0;
     plan->step_count = 0;
     planner.cleaner = find_cleaner(world);
+    if (world->now < world->robot_after) {
+        rules_planner_wake(&planner, world->robot_after);
+    }
     if (world->enabled && world->present) {
         rules_plan_housekeeping(&planner);
     }

@@ -70,7 +70,8 @@ void rules_planner_wake(struct rules_planner *planner, int64_t when)
 
 bool rules_planner_robot_free(const struct rules_planner *planner)
 {
-    return !planner->world->robot_busy && !planner->robot_taken;
+    return !planner->world->robot_busy && !planner->robot_taken &&
+           planner->world->now >= planner->world->robot_after;
 }
 
 bool rules_planner_door_open(const struct rules_planner *planner)

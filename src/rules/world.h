@@ -56,9 +56,10 @@ enum rules_cleaning {
 struct rules_drive {
     bool present;
     bool enabled;
-    bool busy;   /* a command or a robot move of ours is running on this drive right now */
-    bool in_use; /* its medium is opened or mounted for a program */
-    bool loaded; /* its medium must be unloaded before a move */
+    bool busy;            /* a command or a robot move of ours is running on this drive right now */
+    bool in_use;          /* its medium is opened or mounted for a program */
+    int64_t in_use_until; /* worth asking again then; 0 = an event will tell */
+    bool loaded;          /* its medium must be unloaded before a move */
     enum rules_content content;
     struct rules_place home; /* where its cartridge came from; NOWHERE if unknown */
     enum rules_cleaning cleaning;
@@ -139,7 +140,8 @@ struct rules_world {
     bool transport_full; /* the arm holds a cartridge: it must be put down before anything else */
     enum rules_content transport_content;
     struct rules_place transport_home; /* where the arm's cartridge came from */
-    int64_t looked_at; /* when the whole library was last looked at; 0 forces the next look */
+    int64_t looked_at;   /* when the whole library was last looked at; 0 forces the next look */
+    int64_t robot_after; /* the robot's last step could not be recorded: none before this time */
     int64_t housekeeping_after; /* a housekeeping step failed: none before this time */
 
     uint32_t cleaner_slot; /* index of the reserved slot or RULES_NONE */

@@ -42,6 +42,10 @@ static void test_rules_plan_clean_unusable_drive_or_library_waits(void **state)
     request(MODEL_LM_CLEANDRIVE);
     library.drives[0].in_use = true;
     assert_waits(RULES_WAIT_DRIVE, MODEL_LM_WAITING);
+    assert_int_equal(plan.wake_at, 0);
+    library.drives[0].in_use_until = library.world.now + 9;
+    assert_waits(RULES_WAIT_DRIVE, MODEL_LM_WAITING);
+    assert_int_equal(plan.wake_at, library.world.now + 9);
     library.drives[0].in_use = false;
     library.drives[0].enabled = false;
     assert_waits(RULES_WAIT_DRIVE, MODEL_LM_WAITING);
@@ -259,6 +263,17 @@ static void test_rules_plan_failed_step_ends_the_request(void **state)
     assert_int_equal(plan.step_count, 0);
 }
 
+static void test_rules_plan_unrecorded_step_lets_the_robot_rest(void **state)
+{
+    (void)state;
+    request(MODEL_LM_CLEANDRIVE);
+    library.world.robot_after = library.world.now + 30;
+    assert_waits(RULES_WAIT_ROBOT, MODEL_LM_QUEUED);
+    assert_int_equal(plan.wake_at, library.world.now + 30);
+    library.world.now += 30;
+    assert_moves(CLEANER_SLOT, DRIVE_0);
+}
+
 static void test_rules_plan_unknown_work_is_invalid(void **state)
 {
     (void)state;
@@ -372,6 +387,7 @@ int main(void)
                                setup),
         cmocka_unit_test_setup(test_rules_plan_lost_record_of_a_move_is_taken_up, setup),
         cmocka_unit_test_setup(test_rules_plan_failed_step_ends_the_request, setup),
+        cmocka_unit_test_setup(test_rules_plan_unrecorded_step_lets_the_robot_rest, setup),
         cmocka_unit_test_setup(test_rules_plan_unknown_work_is_invalid, setup),
         cmocka_unit_test_setup(test_rules_plan_order_is_by_operation_then_age, setup),
         cmocka_unit_test_setup(test_rules_plan_mounts_come_by_order_number, setup),

@@ -181,6 +181,18 @@ static void test_rules_plan_door_turn_lasts_until_shut_again(void **state)
     assert_finishes(MODEL_LM_PASSED, 0);
 }
 
+static void test_rules_plan_turn_of_a_dead_process_is_taken_over(void **state)
+{
+    (void)state;
+    turn_at_door(MODEL_LM_DOORACCESS);
+    library.doors[0].unlocked = false;
+    assert_step(RULES_STEP_OPEN_DOOR, RULES_STAGE_DOOR_OPEN);
+    setup(NULL);
+    inject_at_port();
+    library.ports[0].extended = false;
+    assert_step(RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
+}
+
 static void test_rules_plan_open_door_stops_the_robot(void **state)
 {
     (void)state;
@@ -229,6 +241,7 @@ int main(void)
         cmocka_unit_test_setup(test_rules_plan_eject_not_taken_goes_back, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_obstacles, setup),
         cmocka_unit_test_setup(test_rules_plan_door_turn_lasts_until_shut_again, setup),
+        cmocka_unit_test_setup(test_rules_plan_turn_of_a_dead_process_is_taken_over, setup),
         cmocka_unit_test_setup(test_rules_plan_open_door_stops_the_robot, setup),
         cmocka_unit_test_setup(test_rules_plan_door_inject_and_eject_end_by_the_slot, setup),
     };
