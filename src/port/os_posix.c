@@ -156,7 +156,7 @@ base_error port_program_name(char *out, size_t capacity)
 base_error port_environment(const char *name, char *out, size_t capacity)
 {
     const char *value = getenv(name);
-    if (value == NULL)
+    if (value == NULL || value[0] == '\0')
         return BASE_ERROR_FILE_NOT_FOUND;
     if (strlen(value) >= capacity)
         return BASE_ERROR_INSUFFICIENT_BUFFER;

@@ -153,9 +153,8 @@ base_error port_environment(const char *name, char *out, size_t capacity)
     base_error error = port_win32_wide(name, wide_name, 64);
     if (error != BASE_ERROR_SUCCESS)
         return error;
-    SetLastError(ERROR_SUCCESS);
     DWORD units = GetEnvironmentVariableW(wide_name, value, 1024);
-    if (units == 0 && GetLastError() != ERROR_SUCCESS)
+    if (units == 0)
         return BASE_ERROR_FILE_NOT_FOUND;
     char copy[3 * 1024];
     if (units >= 1024 || !port_win32_narrow(value, units, copy, sizeof copy) ||

@@ -27,8 +27,8 @@ base_error port_user_name(char *out, size_t capacity);
 /* The file name of the program without folder, cut likewise; the default application name. */
 base_error port_program_name(char *out, size_t capacity);
 
-/* The value of an environment variable. BASE_ERROR_FILE_NOT_FOUND, BASE_ERROR_INSUFFICIENT_BUFFER.
- */
+/* An environment variable's value. BASE_ERROR_FILE_NOT_FOUND when it is not set or empty, else
+ * BASE_ERROR_INSUFFICIENT_BUFFER when it does not fit. */
 base_error port_environment(const char *name, char *out, size_t capacity);
 
 /* True inside the process's own end, when threads are gone and no lock can be trusted. */

@@ -11,7 +11,9 @@ intptr_t child_start(const char *part, const char *argument)
     char line[2 * MAX_PATH];
     STARTUPINFOA startup = {.cb = sizeof startup};
     PROCESS_INFORMATION process;
-    GetModuleFileNameA(NULL, program, sizeof program);
+    /* Another build of the same test, to let processes of two widths meet. */
+    if (GetEnvironmentVariableA("NTMS_TEST_CHILD", program, sizeof program) == 0)
+        GetModuleFileNameA(NULL, program, sizeof program);
     snprintf(line, sizeof line, "\"%s\" %s \"%s\"", program, part, argument);
     if (!CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
         return 0;

@@ -86,6 +86,7 @@ static int be_locator(void)
 {
     char folder[PORT_PATH_SIZE];
     char name[PORT_NAME_SIZE];
+    child_environment("NTMS_DATA", "");
     if (port_data_folder(folder, sizeof folder) != 0)
         return 1;
     if (port_folder_create(folder, true) != 0 || !port_folder_exists(folder))
