@@ -421,6 +421,42 @@ static void test_drives_and_robot_work_side_by_side(void **state)
     CloseHandle(tape);
 }
 
+/* Another process starts a move and dies before its end. */
+static void test_killed_process_leaves_the_robot_to_finish(void **state)
+{
+    struct vtl_control_query query;
+    STARTUPINFOA startup;
+    PROCESS_INFORMATION process;
+    char path[MAX_PATH];
+    char line[MAX_PATH + 16];
+    (void)state;
+    set_move_ms(1500);
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    GetModuleFileNameA(NULL, path, sizeof path);
+    snprintf(line, sizeof line, "\"%s\" move", path);
+    assert_true(CreateProcessA(path, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(vtl_query(vtl, &query), 0);
+        if (query.pending == 1)
+            break;
+        Sleep(10);
+    }
+    assert_int_equal(query.pending, 1);
+    TerminateProcess(process.hProcess, 1);
+    WaitForSingleObject(process.hProcess, 5000);
+    for (int i = 0; i < 100 && query.pending > 0; i++) {
+        Sleep(10);
+        assert_int_equal(vtl_query(vtl, &query), 0);
+    }
+    assert_int_equal(query.pending, 0);
+    for (int i = 0; i < 40 && !element_is_full(SLOT0 + 5); i++)
+        Sleep(100);
+    assert_true(element_is_full(SLOT0 + 5));
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+}
+
 /* ---- reset, power, numbers ---- */
 
 static void test_reset_breaks_old_handles_and_pending_calls(void **state)
@@ -548,8 +584,12 @@ static void test_control_calls_short_or_unknown_are_refused(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, changer_setup, changer_teardown)
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "move") == 0) {
+        changer = scsi_open("Changer", CHANGER);
+        return (int)move_medium(SLOT0, SLOT0 + 5);
+    }
     const struct CMUnitTest tests[] = {
         CASE(test_port_insert_raises_import_attention),
         CASE(test_shelf_keeps_cartridges_by_barcode),
@@ -568,6 +608,7 @@ int main(void)
         CASE(test_cancelled_move_is_answered_and_still_done),
         CASE(test_hanging_command_is_released_by_clear_faults),
         CASE(test_drives_and_robot_work_side_by_side),
+        CASE(test_killed_process_leaves_the_robot_to_finish),
         CASE(test_reset_breaks_old_handles_and_pending_calls),
         CASE(test_numbers_follow_the_configuration),
         CASE(test_power_takes_devices_away_and_back),
