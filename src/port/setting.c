@@ -2,7 +2,7 @@
 #include "port/setting.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <inttypes.h>
 
 base_error port_setting_u32(const char *key, const char *value, uint32_t *out)
 {
@@ -17,7 +17,7 @@ base_error port_setting_u32(const char *key, const char *value, uint32_t *out)
         return BASE_ERROR_INVALID_DATA;
     int base = text[0] == '0' && (text[1] == 'x' || text[1] == 'X') ? 16 : 10;
     errno = 0;
-    unsigned long long number = strtoull(text, &end, base);
+    uintmax_t number = strtoumax(text, &end, base);
     if (errno != 0 || *end != '\0' || number > UINT32_MAX)
         return BASE_ERROR_INVALID_DATA;
     *out = (uint32_t)number;
