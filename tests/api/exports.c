@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "exports.h"
+
+#include "api/not_implemented.h"
+
+#define IN_SESSION(name, count, parameters)      {#name, count, EXPORTS_SESSION, FALSE},
+#define HANDLE_RESULT(name, count, parameters)   {#name, count, EXPORTS_HANDLE, FALSE},
+#define ON_NOTIFICATION(name, count, parameters) {#name, count, EXPORTS_NOTIFICATION, FALSE},
+#define ALONE(name, count, parameters)           {#name, count, EXPORTS_ALONE, FALSE},
+
+const struct exports_entry exports_list[] = {
+    {"CloseNtmsSession", 1, EXPORTS_SESSION, TRUE},
+    {"EnumerateNtmsObject", 6, EXPORTS_SESSION, TRUE},
+    {"GetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
+    {"GetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
+    {"CleanNtmsDrive", 2, EXPORTS_SESSION, TRUE},
+    {"ReserveNtmsCleanerSlot", 3, EXPORTS_SESSION, TRUE},
+    {"ReleaseNtmsCleanerSlot", 2, EXPORTS_SESSION, TRUE},
+    {"InjectNtmsCleaner", 5, EXPORTS_SESSION, TRUE},
+    {"EjectNtmsCleaner", 4, EXPORTS_SESSION, TRUE},
+    /* clang-format off */
+    API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
+    API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
+    API_NOT_IMPLEMENTED_ON_NOTIFICATION(ON_NOTIFICATION)
+    API_NOT_IMPLEMENTED_ALONE(ALONE)
+    /* clang-format on */
+};
+const size_t exports_count = sizeof exports_list / sizeof exports_list[0];
+
+typedef UINT_PTR word;
+typedef word(WINAPI *function_1)(word);
+typedef word(WINAPI *function_2)(word, word);
+typedef word(WINAPI *function_3)(word, word, word);
+typedef word(WINAPI *function_4)(word, word, word, word);
+typedef word(WINAPI *function_5)(word, word, word, word, word);
+typedef word(WINAPI *function_6)(word, word, word, word, word, word);
+typedef word(WINAPI *function_7)(word, word, word, word, word, word, word);
+typedef word(WINAPI *function_8)(word, word, word, word, word, word, word, word);
+
+static word call(FARPROC address, int arguments, word first)
+{
+    void (*any)(void) = (void (*)(void))address;
+    switch (arguments) {
+    case 1:
+        return ((function_1)any)(first);
+    case 2:
+        return ((function_2)any)(first, 0);
+    case 3:
+        return ((function_3)any)(first, 0, 0);
+    case 4:
+        return ((function_4)any)(first, 0, 0, 0);
+    case 5:
+        return ((function_5)any)(first, 0, 0, 0, 0);
+    case 6:
+        return ((function_6)any)(first, 0, 0, 0, 0, 0);
+    case 7:
+        return ((function_7)any)(first, 0, 0, 0, 0, 0, 0);
+    default:
+        return ((function_8)any)(first, 0, 0, 0, 0, 0, 0, 0);
+    }
+}
+
+DWORD exports_call(const struct exports_entry *entry, HANDLE handle)
+{
+    FARPROC address = GetProcAddress(GetModuleHandleA("ntmsapi.dll"), entry->name);
+    if (address == NULL)
+        return 0xFFFFFFFF;
+    SetLastError(0xDEADBEEF);
+    word result = call(address, entry->arguments, (word)handle);
+    if (entry->kind != EXPORTS_HANDLE)
+        return (DWORD)result;
+    return (HANDLE)result == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS;
+}

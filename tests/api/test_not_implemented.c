@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one list of exports without an implementation (src/api/not_implemented.h): each, called with
+ * a good session and zeroes, says so. An entry that starts to work makes this test fail, and has to
+ * leave the list.
+ */
+#include "support/cmocka_shim.h"
+
+#include "exports.h"
+
+#include <ntmsapi.h>
+
+static HANDLE session;
+
+static int open_session(void **state)
+{
+    (void)state;
+    session = OpenNtmsSessionW(NULL, NULL, 0);
+    return session == INVALID_HANDLE_VALUE;
+}
+
+static int close_session(void **state)
+{
+    (void)state;
+    return (int)CloseNtmsSession(session);
+}
+
+static void test_every_listed_export_says_that_it_is_not_implemented(void **state)
+{
+    size_t checked = 0;
+    (void)state;
+    for (size_t i = 0; i < exports_count; i++) {
+        const struct exports_entry *entry = &exports_list[i];
+        if (entry->implemented)
+            continue;
+        DWORD expected =
+            entry->kind == EXPORTS_NOTIFICATION ? ERROR_INVALID_HANDLE : ERROR_CALL_NOT_IMPLEMENTED;
+        DWORD error = exports_call(entry, entry->kind == EXPORTS_ALONE ? NULL : session);
+        if (error != expected)
+            fail_msg("%s: %u instead of %u", entry->name, (unsigned)error, (unsigned)expected);
+        checked++;
+    }
+    assert_int_equal(checked, 64);
+}
+
+static void test_every_export_is_known_here(void **state)
+{
+    (void)state;
+    /* 75 names; the two forms of OpenNtmsSession take no handle and are not listed. */
+    assert_int_equal(exports_count, 73);
+}
+
+static void test_notification_without_implementation_sets_last_error(void **state)
+{
+    (void)state;
+    SetLastError(0xDEADBEEF);
+    assert_ptr_equal(OpenNtmsNotification(session, NTMS_LIBRARY), INVALID_HANDLE_VALUE);
+    assert_int_equal(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_listed_export_says_that_it_is_not_implemented),
+        cmocka_unit_test(test_every_export_is_known_here),
+        cmocka_unit_test(test_notification_without_implementation_sets_last_error),
+    };
+    return cmocka_run_group_tests(tests, open_session, close_session);
+}
