@@ -29,15 +29,15 @@ wine_prefix_open() {
     flock 9
     if [ ! -f "$WINEPREFIX/.ready" ]; then
         [ "${WINE_PREFIX_QUIET:-}" ] || echo "making a Wine prefix in $WINEPREFIX (about 25 s)"
-        wine_server_start
         timeout 300 wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&- || {
             echo "wineboot failed, see $WINEPREFIX/.log" >&2
             return 1
         }
+        # A prefix that is just being made ends up with two service managers; drivers start only after a restart.
+        wine_prefix_close
         touch "$WINEPREFIX/.ready"
-    else
-        wine_server_start
     fi
+    wine_server_start
     exec 9>&-
 }
 
