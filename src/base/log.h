@@ -38,8 +38,8 @@ void base_log_set_sink(base_log_sink *sink, void *context, enum base_log_level h
 /* True when a message of that level would reach a sink; for callers that build costly texts. */
 bool base_log_wants(enum base_log_level level);
 
-/* The formats of C11, also where the C library would know others. */
-#define BASE_LOG_FORMAT __attribute__((format(gnu_printf, 4, 5)))
+/* The cross compilers check the old formats only: no z, j, t, ll or PRI; pass int and unsigned. */
+#define BASE_LOG_FORMAT __attribute__((format(printf, 4, 5)))
 
 /*
  * Logs one message, formatted as printf does and cut at 512 bytes. error 0 means "no error".

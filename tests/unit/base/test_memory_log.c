@@ -66,9 +66,8 @@ static void test_log_passes_message_and_returns_error(void **state)
     (void)state;
     base_log_set_sink(keep, &record, BASE_LOG_WARNING);
     errno = 5;
-    assert_int_equal(
-        base_log(BASE_LOG_WARNING, 42, BASE_ERROR_NOT_READY, "slot %u of %zu", 7U, (size_t)9),
-        BASE_ERROR_NOT_READY);
+    assert_int_equal(base_log(BASE_LOG_WARNING, 42, BASE_ERROR_NOT_READY, "slot %u of %d", 7U, 9),
+                     BASE_ERROR_NOT_READY);
     assert_int_equal(errno, 5);
     assert_int_equal(record.count, 1);
     assert_int_equal(record.level, BASE_LOG_WARNING);
