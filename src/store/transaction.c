@@ -109,6 +109,9 @@ static base_error finish(struct store_transaction *transaction, bool keep)
     base_error error = transaction->failed;
 
     if (keep && error == 0) {
+        if (transaction->writing) {
+            port_named_point("store.commit");
+        }
         error = run(transaction, commit);
     }
     transaction->failed = 0;

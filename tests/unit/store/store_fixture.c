@@ -11,8 +11,8 @@ static void count_commit(void *context, bool journal_written)
 {
     struct store_fixture *fixture = context;
 
-    fixture->commits++;
-    fixture->commits_with_journal += journal_written ? 1u : 0u;
+    port_atomic_add_u32(&fixture->commits, 1);
+    port_atomic_add_u32(&fixture->commits_with_journal, journal_written ? 1 : 0);
 }
 
 void fixture_folder(struct store_fixture *fixture)
