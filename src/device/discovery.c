@@ -28,11 +28,10 @@ void device_inventory_free(struct device_inventory *inventory)
     *inventory = empty;
 }
 
-/* Errors of opening that mean "no such device", as opposed to one that fails. */
-static bool is_absent(base_error error)
+/* No such device, as opposed to one that fails. */
+static bool is_absent(const struct device_fault *fault)
 {
-    return error == BASE_ERROR_FILE_NOT_FOUND || error == BASE_ERROR_PATH_NOT_FOUND ||
-           error == BASE_ERROR_DEV_NOT_EXIST || error == BASE_ERROR_INVALID_NAME;
+    return device_fault_is_gone(fault) || fault->error == BASE_ERROR_INVALID_NAME;
 }
 
 /* Room for one more entry at the end of an array of count entries. */
@@ -81,7 +80,7 @@ static base_error probe_changer(struct search *search, const char *name)
 
     memset(&entry, 0, sizeof entry);
     base_error error = device_changer_open(search->transport, name, &changer, &entry.fault);
-    if (is_absent(error))
+    if (is_absent(&entry.fault))
         return BASE_ERROR_SUCCESS;
     if (error == BASE_ERROR_SUCCESS)
         device_changer_describe(changer, &entry.description);
@@ -103,7 +102,7 @@ static base_error probe_drive(struct search *search, const char *name)
     memset(&entry, 0, sizeof entry);
     base_error error =
         device_drive_describe(search->transport, name, &entry.description, &entry.fault);
-    if (is_absent(error))
+    if (is_absent(&entry.fault))
         return BASE_ERROR_SUCCESS;
     if (error != BASE_ERROR_SUCCESS) {
         (void)snprintf(entry.description.name, sizeof entry.description.name, "%s", name);

@@ -42,7 +42,7 @@ static enum device_drive_status status_of_sense(const struct device_fault *fault
     return DEVICE_DRIVE_FAULT;
 }
 
-/* The class driver's words for the same. */
+/* The words of the system and of the class driver for the same. */
 static enum device_drive_status status_of_error(base_error error)
 {
     switch (error) {
@@ -96,7 +96,7 @@ static base_error ask(struct device_link *link, enum device_drive_status *status
         result = !by_class && asks_for_cleaning(&command) ? DEVICE_DRIVE_NEEDS_CLEANING
                                                           : DEVICE_DRIVE_READY;
     else
-        result = by_class ? status_of_error(error) : status_of_sense(fault);
+        result = fault->key == 0 ? status_of_error(error) : status_of_sense(fault);
     if (result != DEVICE_DRIVE_FAULT && result != DEVICE_DRIVE_CLEAN_FAILED)
         device_fault_clear(fault);
     *status = result;

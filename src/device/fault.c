@@ -132,6 +132,24 @@ base_error device_fault_from_command(struct device_fault *fault,
     return result.error;
 }
 
+bool device_fault_is_gone(const struct device_fault *fault)
+{
+    enum { ERROR_NO_SUCH_DEVICE = 433, ERROR_DEVICE_REMOVED = 1617 };
+    switch (fault->error) {
+    case BASE_ERROR_FILE_NOT_FOUND:
+    case BASE_ERROR_PATH_NOT_FOUND:
+    case BASE_ERROR_DEV_NOT_EXIST:
+    case BASE_ERROR_DEVICE_NOT_CONNECTED:
+    case ERROR_NO_SUCH_DEVICE:
+    case ERROR_DEVICE_REMOVED:
+        return true;
+    case BASE_ERROR_BAD_UNIT: /* 25h: the logical unit behind the node is another one or none */
+        return fault->asc == 0x25;
+    default:
+        return false;
+    }
+}
+
 base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,
                             bool retry, const char *text)
 {

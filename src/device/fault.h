@@ -62,6 +62,13 @@ base_error device_fault_from_command(struct device_fault *fault,
                                      const struct device_scsi_command *command,
                                      enum device_blame self);
 
+/*
+ * True when the fault says that the node or the device behind it is not there any more
+ * (ERROR_FILE_NOT_FOUND, ERROR_DEV_NOT_EXIST, ERROR_DEVICE_NOT_CONNECTED, ERROR_NO_SUCH_DEVICE,
+ * ...): close it, look for it by its serial number under other names, else it is not present.
+ */
+bool device_fault_is_gone(const struct device_fault *fault);
+
 /* A fault found by this room itself (an answer that contradicts itself). Returns error. */
 base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,
                             bool retry, const char *text);

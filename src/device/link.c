@@ -6,6 +6,7 @@
 #include "device/changer.h"
 #include "device/class_codes.h"
 #include "device/scsi/cdb.h"
+#include "port/security.h"
 #include "port/setting.h"
 
 enum {
@@ -23,7 +24,9 @@ base_error device_link_open(struct device_link *link, const struct device_transp
     base_error error = transport->open(transport->context, name, DEVICE_ACCESS_READ_WRITE, &handle);
     if (error == BASE_ERROR_ACCESS_DENIED)
         error = transport->open(transport->context, name, DEVICE_ACCESS_READ, &handle);
-    if (error == BASE_ERROR_SHARING_VIOLATION || error == BASE_ERROR_LOCK_VIOLATION)
+    bool exclusive =
+        error == BASE_ERROR_ACCESS_DENIED && self == DEVICE_BLAME_DRIVE && port_is_administrator();
+    if (error == BASE_ERROR_SHARING_VIOLATION || error == BASE_ERROR_LOCK_VIOLATION || exclusive)
         error = BASE_ERROR_BUSY;
     if (error != BASE_ERROR_SUCCESS)
         return device_fault_from_system(fault, error, self);

@@ -25,8 +25,10 @@ struct device_link {
 
 /*
  * Opens the node for reading and writing, or for reading alone when writing is denied. A node that
- * is in use (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_BUSY) gives ERROR_BUSY. The
- * setting CommandTimeout (seconds) limits how long a command may take.
+ * is in use (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_BUSY) gives ERROR_BUSY. So
+ * does a drive that denies an administrator every access: tape class devices are exclusive, a
+ * second open of one is denied. The setting CommandTimeout (seconds) limits how long a command may
+ * take.
  */
 base_error device_link_open(struct device_link *link, const struct device_transport *transport,
                             const char *name, enum device_blame self, struct device_fault *fault);

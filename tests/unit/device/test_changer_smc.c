@@ -2,6 +2,7 @@
 #include "support/cmocka_shim.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "device/changer.h"
 #include "fake_transport.h"
 #include "report.h"
@@ -395,6 +396,39 @@ static void test_door_and_ready(void **state)
     device_changer_close(changer);
 }
 
+/* Opens and looks with the n-th allocation failing, until none fails any more. */
+static void test_look_every_failed_allocation_is_reported(void **state)
+{
+    struct report report;
+    base_error error = BASE_ERROR_NOT_ENOUGH_MEMORY;
+    (void)state;
+    for (uint32_t n = 1; error != 0 && n < 20; n++) {
+        struct device_elements elements = DEVICE_ELEMENTS_INIT;
+        struct device_changer *changer = NULL;
+        fake_reset();
+        fake_node(NODE, 0);
+        put_inquiry(8);
+        put_mode(2, 0, 0);
+        report_begin(&report);
+        report_page(&report, DEVICE_KIND_SLOT, false, false);
+        (void)report_element(&report, 1000, 0x08, NULL, NULL);
+        (void)report_element(&report, 2000, 0x08, NULL, NULL);
+        put_report(&report);
+        base_memory_fail_nth(n);
+        error = device_changer_open(fake_transport(), NODE, &changer, NULL);
+        if (error == 0)
+            error =
+                device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, NULL);
+        base_memory_fail_nth(0);
+        assert_true(error == 0 || error == BASE_ERROR_NOT_ENOUGH_MEMORY);
+        assert_int_equal(elements.count, error == 0 ? 2 : 0);
+        device_elements_free(&elements);
+        device_changer_close(changer);
+        assert_int_equal(fake_open_nodes(), 0);
+    }
+    assert_int_equal(error, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_move_out_of_loaded_drive_says_so),
         cmocka_unit_test(test_lock_port_that_cannot_move),
         cmocka_unit_test(test_door_and_ready),
+        cmocka_unit_test(test_look_every_failed_allocation_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

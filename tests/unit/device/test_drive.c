@@ -97,6 +97,16 @@ static void test_status_could_not_be_asked(void **state)
     assert_int_equal(fake_open_nodes(), 0);
 }
 
+static void test_status_system_says_not_ready(void **state)
+{
+    (void)state;
+    fresh();
+    fake_scsi_error(OP_READY, BASE_ERROR_NOT_READY);
+    fake_scsi_error(OP_READY, BASE_ERROR_NO_MEDIA_IN_DRIVE);
+    assert_int_equal(status_now(NULL), DEVICE_DRIVE_BECOMING_READY);
+    assert_int_equal(status_now(NULL), DEVICE_DRIVE_EMPTY);
+}
+
 static void test_status_without_pass_through_uses_class_code(void **state)
 {
     (void)state;
@@ -283,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_status_of_each_sense),
         cmocka_unit_test(test_status_spent_cleaner_by_alert),
         cmocka_unit_test(test_status_could_not_be_asked),
+        cmocka_unit_test(test_status_system_says_not_ready),
         cmocka_unit_test(test_status_without_pass_through_uses_class_code),
         cmocka_unit_test(test_clean_status_reads_alerts_at_the_end_only),
         cmocka_unit_test(test_clean_status_of_spent_and_failed),

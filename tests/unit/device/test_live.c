@@ -286,6 +286,24 @@ static void check_many_slots(uint32_t class_codes)
     device_elements_free(&elements);
 }
 
+static void check_vanished_device(uint32_t class_codes)
+{
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    enum device_drive_status status = 0;
+    struct device_fault fault;
+
+    build(class_codes, NULL);
+    start();
+    assert_int_equal(vtl_power(vtl, 0, 2, 0, 0), 0);
+    assert_int_not_equal(device_changer_look(changer, DEVICE_KINDS_ALL, &elements, &fault), 0);
+    if (!device_fault_is_gone(&fault))
+        printf("vanished: %u %s\n", fault.error, fault.text);
+    assert_true(device_fault_is_gone(&fault));
+    assert_int_not_equal(device_drive_status(device_transport_system(), TAPE0, &status, &fault), 0);
+    assert_true(device_fault_is_gone(&fault));
+    assert_int_equal(vtl_power(vtl, 0, 2, 0, 1), 0);
+}
+
 #define BOTH(name)                                                                                 \
     static void test_##name##_by_class(void **state)                                               \
     {                                                                                              \
@@ -304,6 +322,7 @@ BOTH(cleaning)
 BOTH(door_and_port)
 BOTH(faults)
 BOTH(many_slots)
+BOTH(vanished_device)
 
 #define CASE(name)  cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
 #define CASES(name) CASE(name##_by_class), CASE(name##_by_pass_through)
@@ -311,8 +330,8 @@ BOTH(many_slots)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASES(discovery),     CASES(moves),  CASES(cleaning),
-        CASES(door_and_port), CASES(faults), CASES(many_slots),
+        CASES(discovery), CASES(moves),      CASES(cleaning),        CASES(door_and_port),
+        CASES(faults),    CASES(many_slots), CASES(vanished_device),
     };
     return cmocka_run_group_tests(tests, open_vtl, close_vtl);
 }

@@ -149,6 +149,23 @@ static void test_system_errors_have_their_blame(void **state)
     assert_int_equal(device_fault_from_system(NULL, 5, DEVICE_BLAME_ROBOT), 5);
 }
 
+static void test_is_gone_knows_the_errors_of_missing_devices(void **state)
+{
+    static const base_error gone[] = {2, 3, 55, 433, 1167, 1617};
+    struct device_fault fault;
+    (void)state;
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
+        (void)device_fault_from_system(&fault, gone[i], DEVICE_BLAME_ROBOT);
+        assert_true(device_fault_is_gone(&fault));
+    }
+    (void)device_fault_from_system(&fault, BASE_ERROR_TIMEOUT, DEVICE_BLAME_ROBOT);
+    assert_false(device_fault_is_gone(&fault));
+    (void)device_fault_from_system(&fault, BASE_ERROR_BAD_UNIT, DEVICE_BLAME_ROBOT);
+    assert_false(device_fault_is_gone(&fault));
+    fault.asc = 0x25;
+    assert_true(device_fault_is_gone(&fault));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_recovered_error_is_no_fault),
         cmocka_unit_test(test_status_without_sense_is_a_fault),
         cmocka_unit_test(test_system_errors_have_their_blame),
+        cmocka_unit_test(test_is_gone_knows_the_errors_of_missing_devices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
