@@ -93,11 +93,13 @@ void engine_step_check_cleaning(struct engine_job *job)
     enum device_drive_status status = DEVICE_DRIVE_CLEANING;
     char name[MODEL_DEVICENAME_BYTES];
     struct device_fault fault = {0};
+    uint64_t alerts = 0;
     uint32_t drive = job->step.drive;
     base_error error = engine_step_drive_name(controller, drive, name, sizeof name);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = device_drive_status(controller->engine->transport, name, &status, &fault);
+        error = device_drive_clean_status(controller->engine->transport, name, &status, &alerts,
+                                          &fault);
     }
     if (error != BASE_ERROR_SUCCESS) {
         /* Not asked is not answered: the planner's own deadline ends a cleaning that never does. */
