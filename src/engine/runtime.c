@@ -123,13 +123,23 @@ static base_error open_shared(struct engine *engine)
                           "the shared file cannot be used (error %u)", (unsigned)error);
 }
 
+/* The administrator may set another time, in seconds: registry value StartSeconds. */
+static uint32_t start_milliseconds(void)
+{
+    uint32_t seconds = 0;
+
+    return port_setting_u32(NULL, "StartSeconds", &seconds) == BASE_ERROR_SUCCESS && seconds <= 3600
+               ? seconds * 1000
+               : START_MILLISECONDS;
+}
+
 static base_error enter(struct engine *engine, bool *alone)
 {
     char name[PORT_NAME_SIZE];
     base_error error = port_object_name(engine->folder, PRESENCE_SUFFIX, name, sizeof name);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = port_presence_open(name, START_MILLISECONDS, &engine->presence, alone);
+        error = port_presence_open(name, start_milliseconds(), &engine->presence, alone);
     }
     return error == BASE_ERROR_TIMEOUT ? BASE_ERROR_NOT_READY : error;
 }
