@@ -9,11 +9,25 @@ enum {
 
 struct shell shell;
 
-uint64_t shell_now(void)
+/* Read once: the counter is cheaper than the system time, which Wine emulates by faults, and never
+ * steps back. */
+static uint64_t clock_base;
+static LARGE_INTEGER clock_start;
+static LARGE_INTEGER clock_frequency;
+
+static void clock_init(void)
 {
     LARGE_INTEGER time;
     KeQuerySystemTime(&time);
-    return (uint64_t)time.QuadPart / 10000u - EPOCH_MS;
+    clock_base = (uint64_t)time.QuadPart / 10000u - EPOCH_MS;
+    clock_start = KeQueryPerformanceCounter(&clock_frequency);
+}
+
+uint64_t shell_now(void)
+{
+    uint64_t ticks = (uint64_t)(KeQueryPerformanceCounter(NULL).QuadPart - clock_start.QuadPart);
+    uint64_t frequency = (uint64_t)clock_frequency.QuadPart;
+    return clock_base + ticks / frequency * 1000u + ticks % frequency * 1000u / frequency;
 }
 
 /* ---- device objects and their names ---- */
@@ -79,6 +93,7 @@ static struct shell_device *shell_device_create(uint32_t kind, uint32_t number)
     extension->number = number;
     extension->next = shell.devices;
     shell.devices = extension;
+    object->StackSize = 2; /* see pending.c */
     object->Flags |= DO_BUFFERED_IO;
     object->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
     return extension;
@@ -192,6 +207,7 @@ static NTSTATUS NTAPI dispatch_create(DEVICE_OBJECT *object, IRP *irp)
     struct shell_device *at = object->DeviceExtension;
     FILE_OBJECT *file = IoGetCurrentIrpStackLocation(irp)->FileObject;
     uint32_t status = VTL_STATUS_SUCCESS;
+    request_keep(irp);
     ExAcquireFastMutex(&shell.lock);
     if (at->kind != SHELL_CONTROL && (at->device == NULL || vtl_device_detached(at->device)))
         status = VTL_STATUS_NO_SUCH_DEVICE;
@@ -204,6 +220,7 @@ static NTSTATUS NTAPI dispatch_create(DEVICE_OBJECT *object, IRP *irp)
 static NTSTATUS NTAPI dispatch_close(DEVICE_OBJECT *object, IRP *irp)
 {
     (void)object;
+    request_keep(irp);
     return answer(irp, VTL_STATUS_SUCCESS, 0);
 }
 
@@ -316,6 +333,7 @@ static NTSTATUS NTAPI dispatch_ioctl(DEVICE_OBJECT *object, IRP *irp)
     ULONG code = stack->Parameters.DeviceIoControl.IoControlCode;
     ULONG in = stack->Parameters.DeviceIoControl.InputBufferLength;
     ULONG out = stack->Parameters.DeviceIoControl.OutputBufferLength;
+    request_keep(irp);
     if ((code & 3) != METHOD_BUFFERED)
         return answer(irp, VTL_STATUS_INVALID_DEVICE_REQUEST, 0);
     struct job *job = job_create(irp, in, code == CODE_SCSI_PASS_THROUGH ? 0 : out);
@@ -345,6 +363,7 @@ static NTSTATUS NTAPI dispatch_transfer(DEVICE_OBJECT *object, IRP *irp)
     const IO_STACK_LOCATION *stack = IoGetCurrentIrpStackLocation(irp);
     bool read = stack->MajorFunction == IRP_MJ_READ;
     ULONG length = read ? stack->Parameters.Read.Length : stack->Parameters.Write.Length;
+    request_keep(irp);
     if (at->kind == SHELL_CONTROL || length > VTL_MAX_TRANSFER)
         return answer(irp, VTL_STATUS_INVALID_PARAMETER, 0);
     struct job *job = job_create(irp, read ? 0 : length, read ? length : 0);
@@ -366,6 +385,7 @@ static void NTAPI unload(DRIVER_OBJECT *driver)
     aborted = job_abort_all(VTL_STATUS_DEVICE_NOT_CONNECTED);
     ExReleaseFastMutex(&shell.lock);
     (void)job_complete(aborted, true);
+    request_bury(UINT64_MAX);
     for (struct shell_device *at = shell.devices, *next; at != NULL; at = next) {
         next = at->next;
         (void)link_set(at, false);
@@ -393,6 +413,8 @@ static bool keep_registry_path(const UNICODE_STRING *path)
 NTSTATUS NTAPI DriverEntry(DRIVER_OBJECT *driver, UNICODE_STRING *path)
 {
     NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+    clock_init();
+    request_init();
     shell.driver = driver;
     shell.generation = 1;
     ExInitializeFastMutex(&shell.lock);

@@ -87,6 +87,14 @@ uint32_t job_count(void);
 NTSTATUS job_start_thread(void);
 void job_stop_thread(void);
 
+/* ---- pending.c ---- */
+
+/* See there: a request must be named here first thing in every dispatch routine. */
+void request_init(void);
+void request_keep(IRP *irp);
+/* Frees what was completed long enough before `now`; UINT64_MAX: everything. */
+void request_bury(uint64_t now);
+
 /* ---- passthrough.c ---- */
 
 /* Reads SCSI_PASS_THROUGH of either width from the request's buffer into the job. */
