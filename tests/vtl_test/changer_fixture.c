@@ -73,3 +73,9 @@ int element_is_full(uint32_t address)
 {
     return element_status(address)[2] & 1;
 }
+
+void wait_ready(HANDLE device)
+{
+    for (int i = 0; i < 500 && scsi_send(device, CDB(0)) != 0; i++)
+        Sleep(5);
+}

@@ -37,5 +37,7 @@ uint32_t move_medium(uint32_t from, uint32_t to);
 /* READ ELEMENT STATUS of one element with volume tag; the descriptor, in scsi.data. */
 const uint8_t *element_status(uint32_t address);
 int element_is_full(uint32_t address);
+/* TEST UNIT READY until it succeeds, at most a few seconds. */
+void wait_ready(HANDLE device);
 
 #endif
