@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * usage: bench [--quick] [MEASUREMENT...]
+ * Without a name: all of them, each in a process of its own.
+ */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef void measurement(void);
+
+static const struct {
+    const char *name;
+    measurement *run;
+    BOOL is_part; /* the child of another one */
+} measurements[] = {
+    {"calls", bench_calls, FALSE},          {"list", bench_list, FALSE},
+    {"cleaning", bench_cleaning, FALSE},    {"inventory", bench_inventory, FALSE},
+    {"start", bench_start, FALSE},          {"start-use", bench_start_use, TRUE},
+    {"start-bare", bench_start_bare, TRUE}, {"memory", bench_memory, FALSE},
+    {"memory-use", bench_memory_use, TRUE}, {"memory-bare", bench_memory_bare, TRUE},
+};
+enum { COUNT = sizeof measurements / sizeof measurements[0] };
+
+void bench_fail(const char *what, uint32_t error)
+{
+    fprintf(stderr, "bench: %s (error %u)\n", what, (unsigned)error);
+    fflush(stderr);
+    ExitProcess(UINT32_MAX);
+}
+
+DWORD bench_child(const char *name)
+{
+    char program[MAX_PATH];
+    char command[MAX_PATH + 64];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION process;
+    DWORD code = UINT32_MAX;
+
+    GetModuleFileNameA(NULL, program, sizeof program);
+    snprintf(command, sizeof command, "\"%s\" %s%s", program, bench_quick ? "--quick " : "", name);
+    fflush(stdout);
+    if (!CreateProcessA(program, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process))
+        bench_fail("cannot start a measurement", GetLastError());
+    WaitForSingleObject(process.hProcess, INFINITE);
+    GetExitCodeProcess(process.hProcess, &code);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+    if (code > BENCH_CHILD_LIMIT)
+        bench_fail(name, code);
+    return code;
+}
+
+static int run_one(const char *name)
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        if (strcmp(name, measurements[i].name) == 0) {
+            measurements[i].run();
+            fflush(stdout);
+            /* Not by a return: a measurement may leave work behind that nobody waits for. */
+            ExitProcess(0);
+        }
+    }
+    fprintf(stderr, "bench: there is no measurement '%s'\n", name);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    int next = 1;
+
+    setvbuf(stdout, NULL, _IOLBF, 4096);
+    if (next < argc && strcmp(argv[next], "--quick") == 0) {
+        bench_quick = TRUE;
+        next++;
+    }
+    if (next < argc)
+        return run_one(argv[next]);
+    bench_head();
+    for (size_t i = 0; i < COUNT; i++) {
+        if (!measurements[i].is_part)
+            (void)bench_child(measurements[i].name);
+    }
+    return 0;
+}
