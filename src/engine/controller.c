@@ -229,7 +229,6 @@ static struct sched_turn turn(void *context, int64_t now, bool draining)
     base_error error = BASE_ERROR_SUCCESS;
 
     (void)now;
-    (void)draining;
     for (int i = 0; error == BASE_ERROR_SUCCESS && again && i < DECISIONS_MAX; i++) {
         error = plan_once(controller, &again, &wake_at, &next.idle);
     }
@@ -243,6 +242,8 @@ static struct sched_turn turn(void *context, int64_t now, bool draining)
         int64_t delay = wake_at - port_clock_now();
         next.wait = delay < 0 ? 0 : delay < WAIT_MOST ? (uint32_t)delay : WAIT_MOST;
     }
+    /* A request that waits for a person makes a stop idle, not the plan: the plan wants to look. */
+    next.idle = next.idle && draining;
     return next;
 }
 
