@@ -73,7 +73,8 @@ struct device_transport {
 
 /*
  * The operating system's devices: CreateFile, DeviceIoControl, IOCTL_SCSI_PASS_THROUGH on Windows;
- * on other systems a transport whose open always gives ERROR_FILE_NOT_FOUND. Never NULL, static.
+ * on other systems what transport_posix.h was given, else a transport whose open always gives
+ * ERROR_FILE_NOT_FOUND. Never NULL.
  */
 const struct device_transport *device_transport_system(void);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Systems without Windows device names have no devices for this room. */
-#include "device/transport.h"
+/* Systems without Windows device names have no devices but those of device_transport_register. */
+#include "device/transport_posix.h"
 
 #include <stddef.h>
 
@@ -43,8 +43,15 @@ static base_error no_scsi(void *context, void *handle, struct device_scsi_comman
     return BASE_ERROR_INVALID_HANDLE;
 }
 
+static const struct device_transport none = {NULL, no_open, no_close, no_control, no_scsi};
+static const struct device_transport *registered = &none;
+
+void device_transport_register(const struct device_transport *transport)
+{
+    registered = transport != NULL ? transport : &none;
+}
+
 const struct device_transport *device_transport_system(void)
 {
-    static const struct device_transport transport = {NULL, no_open, no_close, no_control, no_scsi};
-    return &transport;
+    return registered;
 }

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/vtl_transport.h"
+
+#include "device/transport_posix.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+enum { GIVEN_UP_MS = 20 };
+
+static struct vtl_world *world;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  /* the world */
+static pthread_mutex_t robot = PTHREAD_MUTEX_INITIALIZER; /* all arms: one command at a time */
+static char held[64];
+static uint32_t handles;
+
+static uint64_t now_ms(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    return (uint64_t)time.tv_sec * 1000u + (uint64_t)time.tv_nsec / 1000000u;
+}
+
+static void sleep_ms(uint32_t milliseconds)
+{
+    struct timespec time = {milliseconds / 1000, (int)(milliseconds % 1000) * 1000000};
+    nanosleep(&time, NULL);
+}
+
+static void must(bool good, const char *what)
+{
+    if (!good) {
+        fprintf(stderr, "virtual library: %s\n", what);
+        exit(99);
+    }
+}
+
+/* ---- nodes ---- */
+
+static bool is_named(const struct vtl_device *device, const char *kind, const char *name)
+{
+    char own[64];
+    snprintf(own, sizeof own, "\\\\.\\%s%u", kind, (unsigned)device->number);
+    return strcasecmp(own, name) == 0;
+}
+
+static struct vtl_device *find_device(const char *name)
+{
+    for (uint32_t i = 0; i < world->library_count; i++) {
+        struct vtl_library *library = world->libraries[i];
+        if (is_named(&library->changer, "Changer", name)) {
+            return &library->changer;
+        }
+        for (uint32_t d = 0; d < library->config.count[VTL_DRIVE]; d++) {
+            if (is_named(&library->drives[d], "Tape", name)) {
+                return &library->drives[d];
+            }
+        }
+    }
+    for (uint32_t i = 0; i < world->standalone_count; i++) {
+        if (is_named(&world->standalone[i]->device, "Tape", name)) {
+            return &world->standalone[i]->device;
+        }
+    }
+    return NULL;
+}
+
+static base_error node_open(void *context, const char *name, enum device_access access,
+                            void **handle)
+{
+    (void)context;
+    (void)access;
+    base_error error = BASE_ERROR_SUCCESS;
+    pthread_mutex_lock(&lock);
+    struct vtl_device *device = find_device(name);
+    if (device == NULL || vtl_device_detached(device)) {
+        error = BASE_ERROR_FILE_NOT_FOUND;
+    } else if (held[0] != '\0' && strcasecmp(held, name) == 0) {
+        error = BASE_ERROR_SHARING_VIOLATION;
+    } else {
+        handles++;
+        *handle = device;
+    }
+    pthread_mutex_unlock(&lock);
+    return error;
+}
+
+static void node_close(void *context, void *handle)
+{
+    (void)context;
+    if (handle != NULL) {
+        pthread_mutex_lock(&lock);
+        handles--;
+        pthread_mutex_unlock(&lock);
+    }
+}
+
+/* ---- commands ---- */
+
+static base_error error_of(uint32_t status)
+{
+    switch (status) {
+    case VTL_STATUS_SUCCESS:
+        return BASE_ERROR_SUCCESS;
+    case VTL_STATUS_INVALID_DEVICE_REQUEST:
+        return BASE_ERROR_INVALID_FUNCTION;
+    case VTL_STATUS_IO_TIMEOUT:
+        return BASE_ERROR_TIMEOUT;
+    case VTL_STATUS_NO_SUCH_DEVICE:
+    case VTL_STATUS_DEVICE_NOT_CONNECTED:
+        return BASE_ERROR_FILE_NOT_FOUND;
+    case VTL_STATUS_DEVICE_BUSY:
+        return BASE_ERROR_BUSY;
+    default:
+        return BASE_ERROR_IO_DEVICE;
+    }
+}
+
+/* Runs one command to its end, in the time it takes. */
+static base_error run(struct vtl_device *device, struct vtl_request *request)
+{
+    bool changer = device->kind == VTL_DEVICE_CHANGER && vtl_smc_is_robot(request);
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (changer) {
+        pthread_mutex_lock(&robot);
+    }
+    pthread_mutex_lock(&lock);
+    vtl_execute(device, request, now_ms());
+    bool moves = request->robot;
+    uint32_t delay = request->delay_ms;
+    pthread_mutex_unlock(&lock);
+    if (delay != VTL_FOREVER) {
+        sleep_ms(delay);
+    }
+    if (moves) {
+        pthread_mutex_lock(&lock);
+        vtl_finish(device, request, now_ms());
+        delay = request->delay_ms;
+        pthread_mutex_unlock(&lock);
+    }
+    if (changer) {
+        pthread_mutex_unlock(&robot);
+    }
+    if (delay == VTL_FOREVER) {
+        sleep_ms(GIVEN_UP_MS);
+        error = BASE_ERROR_TIMEOUT;
+    } else if (request->fail_status != 0) {
+        error = error_of(request->fail_status);
+    }
+    return error;
+}
+
+static base_error node_scsi(void *context, void *handle, struct device_scsi_command *command)
+{
+    struct vtl_request request = {
+        .cdb = command->cdb,
+        .cdb_length = command->cdb_length,
+        .data = command->data,
+        .data_length = command->direction == DEVICE_DATA_NONE ? 0 : command->data_length};
+    (void)context;
+    request.data_direction = command->direction == DEVICE_DATA_IN    ? VTL_DATA_IN
+                             : command->direction == DEVICE_DATA_OUT ? VTL_DATA_OUT
+                                                                     : VTL_DATA_NONE;
+    base_error error = run(handle, &request);
+    command->transferred = request.transferred;
+    command->status = request.status;
+    command->sense_length = request.sense_length < DEVICE_SENSE_SIZE ? request.sense_length
+                                                                     : (uint8_t)DEVICE_SENSE_SIZE;
+    memcpy(command->sense, request.sense, command->sense_length);
+    return error;
+}
+
+/* Class codes are switched off: the engine takes the way by pass-through. */
+static base_error node_control(void *context, void *handle, uint32_t code, const void *in,
+                               uint32_t in_length, void *out, uint32_t out_length,
+                               uint32_t timeout_seconds, uint32_t *returned)
+{
+    (void)context;
+    (void)handle;
+    (void)code;
+    (void)in;
+    (void)in_length;
+    (void)out;
+    (void)out_length;
+    (void)timeout_seconds;
+    *returned = 0;
+    return BASE_ERROR_INVALID_FUNCTION;
+}
+
+/* ---- the world ---- */
+
+void vtl_transport_open(void)
+{
+    static const struct device_transport transport = {NULL, node_open, node_close, node_control,
+                                                      node_scsi};
+    must(world == NULL, "open already");
+    world = vtl_world_create();
+    must(world != NULL, "no memory");
+    device_transport_register(&transport);
+}
+
+void vtl_transport_close(void)
+{
+    device_transport_register(NULL);
+    vtl_world_free(world);
+    world = NULL;
+    held[0] = '\0';
+}
+
+struct vtl_library_config vtl_transport_library(void)
+{
+    return (struct vtl_library_config){
+        .count = {[VTL_TRANSPORT] = 1, [VTL_SLOT] = 6, [VTL_PORT] = 1, [VTL_DRIVE] = 2},
+        .first = {[VTL_TRANSPORT] = 1, [VTL_SLOT] = 10, [VTL_PORT] = 50, [VTL_DRIVE] = 60},
+        .barcode_reader = true,
+        .dvcid = true,
+        .must_unload = true,
+        .attention = true,
+        .identity = {.vendor = "VTL", .product = "Library", .revision = "1", .serial = "LIB0001"},
+        .drive = {.identity = {.vendor = "VTL", .product = "Drive", .serial = "DRV"},
+                  .cleaning_ms = 60},
+        .cartridges = "s1=A00001L4,data\ns2=A00002L4,data\nd1=A00003L4,data\n",
+    };
+}
+
+void vtl_transport_add(const struct vtl_library_config *config)
+{
+    must(vtl_world_add_library(world, config, now_ms()), "impossible library");
+}
+
+void vtl_transport_add_standalone(uint32_t number, const char *serial)
+{
+    struct vtl_standalone_config config = {
+        .number = number, .drive = {.identity = {.vendor = "VTL", .product = "Alone"}}};
+    snprintf(config.drive.identity.serial, sizeof config.drive.identity.serial, "%s", serial);
+    must(vtl_world_add_standalone(world, &config, now_ms()), "impossible drive");
+}
+
+bool vtl_transport_control(uint32_t code, const void *in, uint32_t in_length)
+{
+    uint8_t out[64] = {0};
+    struct vtl_ioctl call = {
+        .code = code, .in = in, .in_length = in_length, .out = out, .out_length = sizeof out};
+    pthread_mutex_lock(&lock);
+    vtl_control_call(world, &call, now_ms());
+    pthread_mutex_unlock(&lock);
+    return call.status == VTL_STATUS_SUCCESS;
+}
+
+bool vtl_transport_hand(uint16_t from_type, uint32_t from, uint16_t to_type, uint32_t to)
+{
+    struct vtl_control_move move = {.from = {0, from_type, from}, .to = {0, to_type, to}};
+    return vtl_transport_control(VTL_IOCTL_HAND_MOVE, &move, sizeof move);
+}
+
+bool vtl_transport_insert(uint16_t type, uint32_t number, const char *barcode, uint32_t uses)
+{
+    struct vtl_control_insert insert = {.to = {0, type, number}, .kind = uses > 0, .uses = uses};
+    snprintf(insert.barcode, sizeof insert.barcode, "%s", barcode);
+    return vtl_transport_control(VTL_IOCTL_INSERT, &insert, sizeof insert);
+}
+
+bool vtl_transport_door(bool open)
+{
+    struct vtl_control_door door = {0, open};
+    return vtl_transport_control(VTL_IOCTL_SET_DOOR, &door, sizeof door);
+}
+
+bool vtl_transport_fault(int drive, uint16_t opcode, uint32_t nth, uint32_t times, uint32_t action,
+                         uint32_t sense)
+{
+    struct vtl_control_fault fault = {.drive = drive < 0 ? 0 : (uint16_t)drive,
+                                      .device = drive >= 0,
+                                      .opcode = opcode,
+                                      .skip = nth - 1,
+                                      .times = times,
+                                      .action = action,
+                                      .key = (uint8_t)(sense >> 16),
+                                      .asc = (uint8_t)(sense >> 8),
+                                      .ascq = (uint8_t)sense};
+    return vtl_transport_control(VTL_IOCTL_FAULT, &fault, sizeof fault);
+}
+
+void vtl_transport_clear_faults(void)
+{
+    must(vtl_transport_control(VTL_IOCTL_CLEAR_FAULTS, NULL, 0), "faults stay");
+}
+
+void vtl_transport_hold(const char *name)
+{
+    pthread_mutex_lock(&lock);
+    snprintf(held, sizeof held, "%s", name != NULL ? name : "");
+    pthread_mutex_unlock(&lock);
+}
+
+/* ---- looking ---- */
+
+void vtl_transport_barcode(uint16_t type, uint32_t number, char out[36])
+{
+    pthread_mutex_lock(&lock);
+    struct vtl_element *element = vtl_library_element(world->libraries[0], type, number);
+    struct vtl_cartridge *cartridge = element != NULL ? vtl_element_cartridge(element) : NULL;
+    snprintf(out, 36, "%s",
+             cartridge == NULL               ? ""
+             : cartridge->barcode[0] == '\0' ? "?"
+                                             : cartridge->barcode);
+    pthread_mutex_unlock(&lock);
+}
+
+uint32_t vtl_transport_uses(const char *barcode)
+{
+    uint32_t uses = 0;
+    pthread_mutex_lock(&lock);
+    vtl_world_tick(world, now_ms());
+    for (struct vtl_cartridge *c = world->cartridges; c != NULL; c = c->next) {
+        if (strcmp(c->barcode, barcode) == 0) {
+            uses = c->uses_left;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return uses;
+}
+
+uint32_t vtl_transport_cleanings(uint32_t drive)
+{
+    pthread_mutex_lock(&lock);
+    vtl_world_tick(world, now_ms());
+    uint32_t cleanings = vtl_drive_cleanings(world->libraries[0]->drives[drive].drive);
+    pthread_mutex_unlock(&lock);
+    return cleanings;
+}
+
+uint32_t vtl_transport_collisions(void)
+{
+    pthread_mutex_lock(&lock);
+    uint32_t collisions = world->libraries[0]->collisions;
+    pthread_mutex_unlock(&lock);
+    return collisions;
+}
+
+bool vtl_transport_prevented(void)
+{
+    pthread_mutex_lock(&lock);
+    bool prevented = world->libraries[0]->prevented;
+    pthread_mutex_unlock(&lock);
+    return prevented;
+}
+
+bool vtl_transport_port_open(uint32_t port)
+{
+    pthread_mutex_lock(&lock);
+    bool open = vtl_library_element(world->libraries[0], VTL_PORT, port)->open;
+    pthread_mutex_unlock(&lock);
+    return open;
+}
+
+uint32_t vtl_transport_handles(void)
+{
+    pthread_mutex_lock(&lock);
+    uint32_t count = handles;
+    pthread_mutex_unlock(&lock);
+    return count;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The virtual tape library's model inside the test program itself, behind the device room's
+ * transport: \\.\ChangerN and \\.\TapeN of a world that the test owns. Commands take the time the
+ * model says, the robot does one thing at a time, what never answers is given up after a moment.
+ * All functions may be called by any thread.
+ */
+#ifndef TESTS_SUPPORT_VTL_TRANSPORT_H
+#define TESTS_SUPPORT_VTL_TRANSPORT_H
+
+#include "vtl/element.h"
+
+/* An empty world, registered as the system's devices. Ends the program without memory. */
+void vtl_transport_open(void);
+/* Frees the world; no device may be in use. */
+void vtl_transport_close(void);
+
+/* The configuration of the first library that the tests of the engine use; change what differs. */
+struct vtl_library_config vtl_transport_library(void);
+void vtl_transport_add(const struct vtl_library_config *config);
+void vtl_transport_add_standalone(uint32_t number, const char *serial);
+
+/* What the control device can do, one call: true when it succeeded. */
+bool vtl_transport_control(uint32_t code, const void *in, uint32_t in_length);
+/* A person moves a cartridge inside library 0. */
+bool vtl_transport_hand(uint16_t from_type, uint32_t from, uint16_t to_type, uint32_t to);
+/* A new cartridge in library 0 by a person's hand. */
+bool vtl_transport_insert(uint16_t type, uint32_t number, const char *barcode, uint32_t uses);
+bool vtl_transport_door(bool open);
+/* The n-th (from 1) command `opcode` from now on at the changer (drive < 0) or a drive of library 0
+ * meets `action` (enum vtl_fault_action) with this sense, `times` times. */
+bool vtl_transport_fault(int drive, uint16_t opcode, uint32_t nth, uint32_t times, uint32_t action,
+                         uint32_t sense);
+void vtl_transport_clear_faults(void);
+/* Opens of this node fail as if a program held it. NULL: none. */
+void vtl_transport_hold(const char *name);
+
+/* The bar code in a place of library 0; "" when there is no cartridge, "?" for one without. */
+void vtl_transport_barcode(uint16_t type, uint32_t number, char out[36]);
+uint32_t vtl_transport_uses(const char *barcode);
+uint32_t vtl_transport_cleanings(uint32_t drive);
+uint32_t vtl_transport_collisions(void);
+bool vtl_transport_prevented(void);
+bool vtl_transport_port_open(uint32_t port);
+/* Handles that are open now. */
+uint32_t vtl_transport_handles(void);
+
+#endif

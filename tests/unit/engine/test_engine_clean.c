@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* The main job from the first session to the last, over the virtual library. */
+#include "engine_fixture.h"
+
+/* PROMISE: 4/2 4/4 4/6 4/7 */
+static void test_clean_drive_with_cleaner_passes(void **state)
+{
+    struct base_guid request;
+    struct base_guid drive;
+    struct model_information row;
+    (void)state;
+    fixture_usual();
+    fixture_inject(3);
+    assert_int_equal(fixture_clean(0, &request), 0);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    drive = fixture_drive(0);
+    fixture_read(&drive, MODEL_DRIVE, &row);
+    assert_true(row.info.drive.last_cleaned != 0);
+    assert_int_equal(fixture_library_row().cleaner_uses_remaining, 2);
+    assert_int_equal(vtl_transport_uses(CLEANER_BARCODE), 2);
+    assert_int_equal(vtl_transport_cleanings(0), 1);
+    fixture_check();
+    assert_int_equal(vtl_transport_collisions(), 0);
+    fixture_end();
+}
+
+static void test_clean_drive_with_cartridge_inside_empties_it_first(void **state)
+{
+    struct base_guid request;
+    (void)state;
+    fixture_usual();
+    fixture_inject(3);
+    assert_int_equal(fixture_clean(1, &request), 0);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    assert_int_equal(vtl_transport_cleanings(1), 1);
+    fixture_check();
+    assert_int_equal(vtl_transport_collisions(), 0);
+    fixture_end();
+}
+
+/* Two drives, one cleaner, and a cleaning asked for twice: all pass one after the other. */
+static void test_clean_drives_at_once_takes_turns(void **state)
+{
+    struct base_guid requests[3];
+    (void)state;
+    fixture_usual();
+    fixture_inject(UINT32_MAX);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(fixture_clean(i % 2, &requests[i]), 0);
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(fixture_await_end(&requests[i], NULL), MODEL_LM_PASSED);
+    }
+    fixture_check();
+    fixture_end();
+}
+
+/* PROMISE: 4/5 4/9 */
+static void test_clean_drive_without_cleaner_asks_and_resumes(void **state)
+{
+    struct model_information asked;
+    struct model_information row;
+    struct base_guid request;
+    (void)state;
+    fixture_usual();
+    assert_int_equal(fixture_clean(0, &request), 0);
+    fixture_await(&request, MODEL_LM_WAITING);
+    fixture_read(&request, MODEL_LIBREQUEST, &row);
+    assert_int_equal(fixture_open_operator_requests(&asked), 1);
+    assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_CLEANER);
+    assert_int_equal(asked.info.op_request.arg1_type, MODEL_LIBRARY);
+    assert_true(base_guid_equal(&asked.info.op_request.arg1, fixture_library()));
+    fixture_inject(3);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    fixture_check();
+    fixture_end();
+}
+
+/* What waits for an operator is settled once what it asked for is there, not at the very end. */
+static void test_clean_drive_resumed_is_in_process(void **state)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    struct model_information row;
+    struct base_guid request;
+    (void)state;
+    config.drive.cleaning_ms = 1000;
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+    assert_int_equal(fixture_clean(0, &request), 0);
+    fixture_await(&request, MODEL_LM_WAITING);
+    fixture_inject(3);
+    fixture_await(&request, MODEL_LM_INPROCESS);
+    fixture_sleep(400);
+    fixture_read(&request, MODEL_LIBREQUEST, &row);
+    assert_int_equal(row.info.lib_request.state, MODEL_LM_INPROCESS);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    fixture_check();
+    fixture_end();
+}
+
+/* PROMISE: 4/8 */
+static void test_clean_drive_with_last_use_tells_the_operator(void **state)
+{
+    struct model_information asked;
+    struct base_guid request;
+    (void)state;
+    fixture_usual();
+    fixture_inject(1);
+    assert_int_equal(fixture_clean(0, &request), 0);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    assert_int_equal(fixture_open_operator_requests(&asked), 1);
+    assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_CLEANER);
+    fixture_check();
+    fixture_end();
+}
+
+/* A drive that a program holds makes the request wait, and it goes on by itself. */
+static void test_clean_drive_in_use_waits_until_free(void **state)
+{
+    struct base_guid request;
+    (void)state;
+    fixture_usual();
+    fixture_inject(3);
+    vtl_transport_hold("\\\\.\\Tape1");
+    assert_int_equal(fixture_clean(1, &request), 0);
+    fixture_await(&request, MODEL_LM_WAITING);
+    fixture_sleep(300);
+    vtl_transport_hold(NULL);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    fixture_check();
+    fixture_end();
+}
+
+static void test_eject_cleaner_through_port_forgets_it(void **state)
+{
+    struct base_guid operation = {{0}};
+    struct model_library row;
+    char barcode[36];
+    (void)state;
+    fixture_usual();
+    fixture_inject(3);
+    assert_int_equal(
+        engine_cleaner_eject(fixture_session(), fixture_library(), &operation, MODEL_EJECT_START),
+        0);
+    fixture_await_port(true);
+    vtl_transport_barcode(VTL_PORT, 0, barcode);
+    assert_string_equal(barcode, CLEANER_BARCODE);
+    assert_true(vtl_transport_hand(VTL_PORT, 0, VTL_OUTSIDE, 0));
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
+    row = fixture_library_row();
+    assert_int_equal(row.flags & MODEL_LIBRARYFLAG_CLEANERPRESENT, 0);
+    assert_false(base_guid_is_null(&row.cleaner_slot));
+    fixture_check();
+    assert_int_equal(engine_cleaner_slot_release(fixture_session(), fixture_library()), 0);
+    fixture_end();
+}
+
+/* Stopping an insertion that nothing came of; the port is shut again. */
+static void test_inject_cleaner_stop_ends_as_stopped(void **state)
+{
+    struct base_guid operation = {{0}};
+    struct base_guid slot;
+    (void)state;
+    fixture_usual();
+    slot = fixture_slot(0);
+    assert_int_equal(engine_cleaner_slot_reserve(fixture_session(), fixture_library(), &slot), 0);
+    assert_int_equal(engine_cleaner_inject(fixture_session(), fixture_library(), &operation, 2,
+                                           MODEL_INJECT_START),
+                     0);
+    fixture_await_port(true);
+    assert_int_equal(engine_cleaner_inject(fixture_session(), fixture_library(), &operation, 2,
+                                           MODEL_INJECT_STOP),
+                     0);
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_STOPPED);
+    assert_true(vtl_transport_prevented());
+    assert_int_equal(engine_cleaner_inject(fixture_session(), fixture_library(), &operation, 2,
+                                           MODEL_INJECT_STOP),
+                     BASE_ERROR_INVALID_OPERATION);
+    fixture_check();
+    fixture_end();
+}
+
+/* Closing the only session finishes what was begun and what was queued. */
+static void test_session_close_works_off_queued_requests(void **state)
+{
+    struct base_guid requests[4];
+    (void)state;
+    fixture_usual();
+    fixture_inject(UINT32_MAX);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(fixture_clean(i % 2, &requests[i]), 0);
+    }
+    fixture_stop();
+    fixture_start();
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(fixture_await_end(&requests[i], NULL), MODEL_LM_PASSED);
+    }
+    fixture_check();
+    fixture_end();
+}
+
+/* What waits for an operator cannot be worked off; the next start withdraws it. PROMISE: 2.4 */
+static void test_session_close_leaves_waiting_request_to_the_next_start(void **state)
+{
+    struct base_guid request;
+    (void)state;
+    fixture_usual();
+    assert_int_equal(fixture_clean(0, &request), 0);
+    fixture_await(&request, MODEL_LM_WAITING);
+    fixture_stop();
+    fixture_start();
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_CANCELLED);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    fixture_check();
+    fixture_end();
+}
+
+static void test_standalone_drive_is_stamped_at_once(void **state)
+{
+    struct base_guid ids[4];
+    struct model_information row;
+    (void)state;
+    fixture_begin();
+    vtl_transport_add_standalone(7, "ALONE1");
+    fixture_start();
+    assert_int_equal(fixture_list(MODEL_DRIVE, ids, 4), 1);
+    assert_int_equal(engine_clean_drive(fixture_session(), &ids[0]), 0);
+    fixture_read(&ids[0], MODEL_DRIVE, &row);
+    assert_true(row.info.drive.last_cleaned != 0);
+    assert_true(fixture_newest(MODEL_LM_CLEANDRIVE, &row));
+    assert_int_equal(row.info.lib_request.state, MODEL_LM_PASSED);
+    fixture_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clean_drive_with_cleaner_passes),
+        cmocka_unit_test(test_clean_drive_with_cartridge_inside_empties_it_first),
+        cmocka_unit_test(test_clean_drives_at_once_takes_turns),
+        cmocka_unit_test(test_clean_drive_without_cleaner_asks_and_resumes),
+        cmocka_unit_test(test_clean_drive_resumed_is_in_process),
+        cmocka_unit_test(test_clean_drive_with_last_use_tells_the_operator),
+        cmocka_unit_test(test_clean_drive_in_use_waits_until_free),
+        cmocka_unit_test(test_eject_cleaner_through_port_forgets_it),
+        cmocka_unit_test(test_inject_cleaner_stop_ends_as_stopped),
+        cmocka_unit_test(test_session_close_works_off_queued_requests),
+        cmocka_unit_test(test_session_close_leaves_waiting_request_to_the_next_start),
+        cmocka_unit_test(test_standalone_drive_is_stamped_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
