@@ -6,6 +6,7 @@
 #include "engine/controller.h"
 #include "engine/listener.h"
 #include "engine/start.h"
+#include "port/atomic.h"
 
 #include <string.h>
 
@@ -23,7 +24,9 @@ static struct engine *running; /* under engine_lock */
 
 void engine_runtime_wake(struct engine *engine)
 {
-    for (size_t i = 0; i < engine->controller_count; i++) {
+    uint32_t count = port_atomic_load_u32(&engine->controller_count);
+
+    for (uint32_t i = 0; i < count; i++) {
         engine_controller_wake(engine->controllers[i]);
     }
 }
@@ -51,6 +54,7 @@ static base_error start_controllers(struct engine *engine)
 {
     struct store_transaction *transaction = NULL;
     struct store_list libraries = STORE_LIST_INIT;
+    uint32_t started = 0;
     base_error error = store_begin_read(engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
@@ -67,7 +71,8 @@ static base_error start_controllers(struct engine *engine)
             struct engine_controller *controller = NULL;
             error = engine_controller_start(engine, &libraries.items[i], &controller);
             if (error == BASE_ERROR_SUCCESS) {
-                engine->controllers[engine->controller_count++] = controller;
+                engine->controllers[started++] = controller;
+                port_atomic_store_u32(&engine->controller_count, started);
             }
         }
     }
@@ -79,12 +84,12 @@ static void stop_controllers(struct engine *engine, bool drain)
 {
     /* A commit of one controller's last step wakes the others, so none is freed before all have
      * stopped being listed. */
-    for (size_t i = 0; i < engine->controller_count; i++) {
+    uint32_t count = port_atomic_load_u32(&engine->controller_count);
+    for (uint32_t i = 0; i < count; i++) {
         engine_controller_quiesce(engine->controllers[i], drain);
     }
-    size_t count = engine->controller_count;
-    engine->controller_count = 0;
-    for (size_t i = 0; i < count; i++) {
+    port_atomic_store_u32(&engine->controller_count, 0);
+    for (uint32_t i = 0; i < count; i++) {
         engine_controller_free(engine->controllers[i]);
     }
     base_memory_free(engine->controllers);

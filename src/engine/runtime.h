@@ -43,7 +43,8 @@ struct engine {
     struct store *store;
     const struct device_transport *transport;
     struct engine_controller **controllers;
-    size_t controller_count;
+    /* atomic: those listed so far; the first ones run and commit while the others are started */
+    uint32_t controller_count;
     /* under engine_lock */
     uint32_t sessions;
 };
@@ -67,9 +68,5 @@ void engine_runtime_release(struct engine *engine);
 
 /* Wakes the controllers of this process: something they may act on has changed. Any thread. */
 void engine_runtime_wake(struct engine *engine);
-
-/* The controller of that library in this process, or NULL when this process does not drive it. */
-struct engine_controller *engine_runtime_controller(struct engine *engine,
-                                                    const struct base_guid *library);
 
 #endif
