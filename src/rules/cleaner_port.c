@@ -4,9 +4,10 @@
 /*
  * INJECTCLEANER and EJECTCLEANER: the cleaner goes in or out through the first port, or through the
  * door of a library without one. The operator's turn ends when the cartridge has come or gone, on
- * stop or cancellation, on refusal, or when the port has been extended for its time. What then lies
- * where decides the outcome: nothing else is remembered. A turn that ended with nothing done fails
- * with ERROR_TIMEOUT, at the port as at the door. API: InjectNtmsCleaner, EjectNtmsCleaner.
+ * stop or cancellation, on refusal, or when the port has been extended for twice its time; after
+ * the first time the operator is told. What then lies where decides the outcome: nothing else is
+ * remembered. A turn that ended with nothing done fails with ERROR_TIMEOUT, at the port as at the
+ * door. API: InjectNtmsCleaner, EjectNtmsCleaner.
  */
 
 enum { CLEANER_PORT = 0 };
@@ -59,37 +60,39 @@ static int64_t next_port_look(const struct rules_planner *planner, uint32_t requ
                                rules_planner_turn_interval(rules_planner_elapsed(planner, since)));
 }
 
-/* When the port has been extended for too long. */
-static int64_t port_deadline(const struct rules_planner *planner, uint32_t request)
+/* When the port has been extended for `times` its allowed time; 0 when there is no limit. */
+static int64_t port_deadline(const struct rules_planner *planner, uint32_t request, int64_t times)
 {
     const struct rules_port *port = &planner->world->ports[CLEANER_PORT];
     const int64_t since = port->extended_since != 0 ? port->extended_since
                                                     : planner->world->requests[request].stage_since;
-    return rules_planner_later(since, (int64_t)port->max_extend_seconds * 1000);
+    return port->max_extend_seconds == 0
+               ? 0
+               : rules_planner_later(since, times * port->max_extend_seconds * 1000);
 }
 
-/* The port is extended and the operator has neither done it nor ended it. */
+/* The port is extended and the operator has neither done it nor ended it: he is told when its time
+ * is over (at once where there is no limit), and the turn is given up after the same time again. */
 static void wait_at_port(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_world *world = planner->world;
     const struct rules_request *own = &world->requests[request];
-    const bool limited = world->ports[CLEANER_PORT].max_extend_seconds != 0;
-    const int64_t deadline = port_deadline(planner, request);
+    const int64_t tell = port_deadline(planner, request, 1);
+    const int64_t end = port_deadline(planner, request, 2);
     const int64_t look = next_port_look(planner, request);
-    const bool overrun = world->now >= deadline;
 
-    if (overrun && own->operator_state == RULES_OPERATOR_NONE) {
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
-    } else if (overrun && limited) {
+    if (end != 0 && world->now >= end) {
         port_step(planner, request, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
+    } else if (world->now >= tell && own->operator_state == RULES_OPERATOR_NONE) {
+        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
     } else if (world->now >= look) {
         port_step(planner, request, RULES_STEP_LOOK, RULES_STAGE_PORT_OPEN);
-    } else if (overrun && own->operator_state == RULES_OPERATOR_COMPLETE) {
+    } else if (end == 0 && own->operator_state == RULES_OPERATOR_COMPLETE) {
         /* Just looked: it is not done, whatever the operator says. */
         rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
     } else {
         rules_planner_wake(planner, look);
-        rules_planner_wake(planner, limited ? deadline : 0);
+        rules_planner_wake(planner, world->now < tell ? tell : end);
         rules_planner_wait_working(planner, request, RULES_WAIT_OPERATOR);
     }
 }

@@ -58,6 +58,8 @@ static void test_rules_plan_inject_nothing_came_ends_by_its_cause(void **state)
     library.ports[0].looked_at = library.world.now;
     assert_asks(MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT);
     own->operator_state = RULES_OPERATOR_OPEN;
+    assert_waits(RULES_WAIT_OPERATOR, MODEL_LM_WAITING);
+    library.world.now += 30000;
     assert_step(RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
     own->stage = RULES_STAGE_PORT_CLOSED;
     library.ports[0].extended = false;
