@@ -335,6 +335,27 @@ static void tell_attempt(struct engine_controller *controller)
     port_mutex_unlock(&controller->mutex);
 }
 
+/* The library as it stands is the beginning, whatever the last holder knew. One whose door is open,
+ * or that is still starting, shows nothing yet: it is taken over in doubt, and looked at again. */
+static base_error take_over(struct engine_controller *controller)
+{
+    base_error seen = engine_step_see_all(controller);
+    base_error error = seen;
+
+    if (seen == BASE_ERROR_DEVICE_DOOR_OPEN || seen == BASE_ERROR_NOT_READY) {
+        error = engine_step_doubt_all(controller);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = prepare_drives(controller);
+    }
+    if (error == BASE_ERROR_SUCCESS && seen == BASE_ERROR_DEVICE_DOOR_OPEN) {
+        error = engine_step_door_stands_open(controller);
+    } else if (error == BASE_ERROR_SUCCESS) {
+        lock_library(controller);
+    }
+    return error;
+}
+
 static base_error acquired(void *context, bool abandoned)
 {
     struct engine_controller *controller = context;
@@ -348,12 +369,7 @@ static base_error acquired(void *context, bool abandoned)
         if (abandoned || !was_clean) {
             (void)base_log(BASE_LOG_WARNING, 852, 0, "the library's last manager died: recovering");
         }
-        /* The places may have changed hands in any case: look at all of them. */
-        error = engine_step_see_all(controller);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        lock_library(controller);
-        error = prepare_drives(controller);
+        error = take_over(controller);
     }
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 853, error, "a library cannot be taken over");

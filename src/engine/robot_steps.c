@@ -124,6 +124,7 @@ static bool see_ends(struct engine_job *job)
     if (error == BASE_ERROR_SUCCESS) {
         struct rules_place nowhere = {RULES_PLACE_NOWHERE, RULES_NONE};
         bool cleaner = job->step.cargo == RULES_CONTENT_CLEANER;
+        engine_places_set_cleaner_slot(&controller->places, &library.info.library);
         engine_places_see(&controller->places, &library.info.library,
                           cleaner ? job->step.from : nowhere, &from);
         engine_places_see(&controller->places, &library.info.library,
@@ -204,7 +205,9 @@ void engine_step_move(struct engine_job *job)
         return;
     }
     port_named_point("move.seen");
+    port_mutex_lock(&controller->mutex);
     bool done = engine_move_is_done(&controller->places, &intent);
+    port_mutex_unlock(&controller->mutex);
     error = record(controller, &intent, done);
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 833, error, "the outcome of a move could not be recorded");
@@ -222,6 +225,21 @@ void engine_step_move(struct engine_job *job)
         engine_step_fail(job, moved != BASE_ERROR_SUCCESS ? moved : BASE_ERROR_IO_DEVICE,
                          moved != BASE_ERROR_SUCCESS ? fault.text : "the move had no effect");
     }
+}
+
+/* The controller's table becomes `places`, which becomes the old one. */
+static void adopt_places(struct engine_controller *controller, struct engine_places *places,
+                         int64_t looked_at)
+{
+    struct engine_places old;
+
+    port_mutex_lock(&controller->mutex);
+    old = controller->places;
+    controller->places = *places;
+    *places = old;
+    controller->looked_at = looked_at;
+    controller->ports_looked_at = looked_at;
+    port_mutex_unlock(&controller->mutex);
 }
 
 base_error engine_step_see_all(struct engine_controller *controller)
@@ -251,14 +269,28 @@ base_error engine_step_see_all(struct engine_controller *controller)
     error = engine_step_end(transaction, error);
     device_elements_free(&elements);
     if (error == BASE_ERROR_SUCCESS) {
-        struct engine_places old;
-        port_mutex_lock(&controller->mutex);
-        old = controller->places;
-        controller->places = places;
-        places = old;
-        controller->looked_at = port_clock_now();
-        controller->ports_looked_at = controller->looked_at;
-        port_mutex_unlock(&controller->mutex);
+        adopt_places(controller, &places, port_clock_now());
+    }
+    engine_places_free(&places);
+    return error;
+}
+
+base_error engine_step_doubt_all(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    struct engine_places places = {0};
+    struct model_information library;
+    base_error error = store_begin_read(controller->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &library);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_places_load(transaction, &library, &places);
+    }
+    store_rollback(transaction);
+    if (error == BASE_ERROR_SUCCESS) {
+        adopt_places(controller, &places, 0);
     }
     engine_places_free(&places);
     return error;
@@ -278,6 +310,7 @@ static base_error see_ports(struct engine_controller *controller)
     }
     if (error == BASE_ERROR_SUCCESS) {
         port_mutex_lock(&controller->mutex);
+        engine_places_set_cleaner_slot(&controller->places, &library.info.library);
         engine_places_see(&controller->places, &library.info.library, nowhere, &elements);
         controller->ports_looked_at = port_clock_now();
         port_mutex_unlock(&controller->mutex);
@@ -412,6 +445,24 @@ static base_error see_door(struct engine_controller *controller)
     return error != BASE_ERROR_SUCCESS
                ? error
                : engine_step_end(transaction, store_doors(transaction, controller, open));
+}
+
+base_error engine_step_door_stands_open(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error;
+
+    port_mutex_lock(&controller->mutex);
+    controller->door.unlocked = true;
+    controller->door.open = true;
+    controller->door.unlocked_since = port_clock_now();
+    controller->door.open_since = controller->door.unlocked_since;
+    controller->door.looked_at = controller->door.unlocked_since;
+    port_mutex_unlock(&controller->mutex);
+    error = engine_step_begin(controller, &transaction);
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_step_end(transaction, store_doors(transaction, controller, true));
 }
 
 void engine_step_door(struct engine_job *job, bool open)

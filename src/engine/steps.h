@@ -32,6 +32,14 @@ void engine_step_check_cleaning(struct engine_job *job);
 /* Looks at the whole library and takes over what it shows, settling open intents. */
 base_error engine_step_see_all(struct engine_controller *controller);
 
+/* The places of the library as the database has them, with all contents in doubt. Before any job.
+ */
+base_error engine_step_doubt_all(struct engine_controller *controller);
+
+/* Somebody has the door open though nobody was asked to: recorded; the planner waits for its end.
+ */
+base_error engine_step_door_stands_open(struct engine_controller *controller);
+
 /* Ends the job's request as failed; without a request it is counted against the robot. */
 void engine_step_fail(struct engine_job *job, base_error error, const char *text);
 
