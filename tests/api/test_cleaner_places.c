@@ -92,6 +92,7 @@ static void test_standalone_drive_is_cleaned_by_the_call(void **state)
     NTMS_GUID operation = world_stray_guid;
     (void)state;
     vtl_config_drive_default(&drive, 0);
+    drive.number = 40;
     world_start(NULL, 0, &drive, 1);
     assert_int_equal(world_library().LibraryType, NTMS_LIBRARYTYPE_STANDALONE);
     assert_int_equal(world.drive_count, 1);
@@ -113,8 +114,10 @@ static void test_standalone_drive_is_cleaned_by_the_call(void **state)
                      ERROR_CLEANER_SLOT_NOT_SET);
     assert_true(world_same(&operation, &world_stray_guid));
     world_close();
-    assert_true(world_sql_true("SELECT count(*) = 1 FROM journal WHERE operation = 5 AND id = %g",
-                               &world.drives[0]));
+    assert_int_equal(
+        world_sql_number("SELECT count(*) FROM journal WHERE operation = 5 AND id = %g",
+                         &world.drives[0]),
+        1);
 }
 
 static void test_closing_the_last_session_finishes_the_cleaning(void **state)

@@ -260,9 +260,9 @@ static void test_enumerate_buffer_matrix(void **state)
         }
     }
     DWORD size = 0;
-    assert_int_equal(
-        EnumerateNtmsObject(world.session, &world.library, NULL, &size, NTMS_LIBREQUEST, 0),
-        size == 0 ? ERROR_SUCCESS : ERROR_INSUFFICIENT_BUFFER);
+    DWORD error =
+        EnumerateNtmsObject(world.session, &world.library, NULL, &size, NTMS_LIBREQUEST, 0);
+    assert_int_equal(error, size == 0 ? ERROR_SUCCESS : ERROR_INSUFFICIENT_BUFFER);
 }
 
 static void test_enumerate_containers_hold_what_belongs_to_them(void **state)

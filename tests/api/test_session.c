@@ -101,12 +101,13 @@ static void test_open_many_sessions_are_independent(void **state)
         assert_ptr_not_equal(sessions[i], INVALID_HANDLE_VALUE);
     }
     for (int i = 0; i < 40; i++) {
-        DWORD count = 0;
         assert_int_equal(CloseNtmsSession(sessions[i]), ERROR_SUCCESS);
-        for (int k = i + 1; k < 40; k++)
+        for (int k = i + 1; k < 40; k++) {
+            DWORD count = 0;
             assert_int_equal(
                 EnumerateNtmsObject(sessions[k], NULL, NULL, &count, NTMS_MEDIA_POOL, 0),
                 ERROR_INSUFFICIENT_BUFFER);
+        }
     }
 }
 

@@ -186,7 +186,7 @@ void world_sql(const char *statement, const NTMS_GUID *id)
     world_sql_beside(statement, id);
 }
 
-BOOL world_sql_true(const char *query, const NTMS_GUID *id)
+int64_t world_sql_number(const char *query, const NTMS_GUID *id)
 {
     char text[4096];
     sqlite3_stmt *statement = NULL;
@@ -194,7 +194,8 @@ BOOL world_sql_true(const char *query, const NTMS_GUID *id)
     expand(text, sizeof text, query, id != NULL ? id : &world_null_guid);
     if (sqlite3_prepare_v2(db, text, -1, &statement, NULL) != SQLITE_OK)
         fail_msg("%s: %s", text, sqlite3_errmsg(db));
-    BOOL result = sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t result = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
     sqlite3_close(db);
     return result;

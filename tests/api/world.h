@@ -64,8 +64,8 @@ void world_sql(const char *statement, const NTMS_GUID *id);
 void world_sql_beside(const char *statement, const NTMS_GUID *id);
 void world_touch(void);
 
-/* TRUE when a query (one column, one row) yields something else than 0. */
-BOOL world_sql_true(const char *query, const NTMS_GUID *id);
+/* The number that a query yields (one row, one column); also while the session is open. */
+int64_t world_sql_number(const char *query, const NTMS_GUID *id);
 
 /* Keeps the DLL from writing, as another program could. */
 void world_lock_database(void);
