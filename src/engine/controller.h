@@ -7,7 +7,8 @@
  * run as jobs on the dispatcher's crew; the robot is one resource, each drive another, so a
  * cleaning cycle or a rewind never holds the robot. `mutex` guards everything marked "mutex"; it is
  * never held across a device command or a transaction. `changer` is used by the dispatcher's thread
- * before the first job and after the last one, and by the one job that has the robot in between.
+ * before the first job and after the last one, and by the one job that has the robot in between;
+ * the same job is the one that replaces `places`, so it alone may read them without the mutex.
  */
 #ifndef ENGINE_CONTROLLER_H
 #define ENGINE_CONTROLLER_H

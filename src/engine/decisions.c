@@ -77,25 +77,24 @@ static base_error decide_stage(struct engine_controller *controller,
     return engine_step_end(transaction, error);
 }
 
+/* The row behind an operator request's first argument; the library when there is none. */
 static struct base_guid operator_argument(struct engine_controller *controller,
-                                          const struct engine_snapshot *snapshot,
                                           const struct rules_step *step)
 {
-    uint32_t index = step->opreq_arg_index;
+    enum rules_place_kind kind = step->opreq_arg_type == MODEL_IEPORT        ? RULES_PLACE_PORT
+                                 : step->opreq_arg_type == MODEL_DRIVE       ? RULES_PLACE_DRIVE
+                                 : step->opreq_arg_type == MODEL_STORAGESLOT ? RULES_PLACE_SLOT
+                                                                             : RULES_PLACE_NOWHERE;
+    struct base_guid id = controller->library;
 
-    switch (step->opreq_arg_type) {
-    case MODEL_IEPORT:
-        return index < controller->places.port_count ? controller->places.ports[index].id
-                                                     : controller->library;
-    case MODEL_DRIVE:
-        return index < controller->places.drive_count ? controller->places.drives[index].id
-                                                      : controller->library;
-    case MODEL_STORAGESLOT:
-        return index < controller->places.slot_count ? controller->places.slots[index].id
-                                                     : controller->library;
-    default:
-        return snapshot->library.object.id;
+    port_mutex_lock(&controller->mutex);
+    const struct engine_place *place =
+        engine_places_at(&controller->places, (struct rules_place){kind, step->opreq_arg_index});
+    if (place != NULL) {
+        id = place->id;
     }
+    port_mutex_unlock(&controller->mutex);
+    return id;
 }
 
 /* A door is named by its row; the first one stands for all of a library. */
@@ -118,7 +117,7 @@ static base_error ask(struct store_transaction *transaction, struct engine_contr
                        : step->opreq_arg_type == MODEL_DRIVE  ? "a drive"
                                                               : "the library";
     char message[MODEL_MESSAGE_BYTES];
-    struct base_guid argument = operator_argument(controller, snapshot, step);
+    struct base_guid argument = operator_argument(controller, step);
     base_error error = BASE_ERROR_SUCCESS;
 
     if (step->opreq_command == MODEL_OPREQ_CLEANER) {
@@ -183,12 +182,29 @@ static base_error decide_wait(struct engine_controller *controller,
     return engine_step_end(transaction, error);
 }
 
+/* The bar code of what lies in the reserved slot; false when no slot is reserved. */
+static bool reserved_barcode(struct engine_controller *controller,
+                             const struct model_library *library, char barcode[DEVICE_BARCODE_SIZE])
+{
+    bool reserved = false;
+
+    port_mutex_lock(&controller->mutex);
+    engine_places_set_cleaner_slot(&controller->places, library);
+    if (controller->places.cleaner_slot != RULES_NONE) {
+        memcpy(barcode, controller->places.slots[controller->places.cleaner_slot].barcode,
+               DEVICE_BARCODE_SIZE);
+        reserved = true;
+    }
+    port_mutex_unlock(&controller->mutex);
+    return reserved;
+}
+
 /* What a passed cleaner operation leaves behind besides its moves. */
 static base_error complete_cleaner(struct store_transaction *transaction,
                                    struct engine_controller *controller,
                                    const struct model_information *request)
 {
-    const struct engine_places *places = &controller->places;
+    char barcode[DEVICE_BARCODE_SIZE] = "";
     struct model_information library;
     base_error error = BASE_ERROR_SUCCESS;
 
@@ -199,13 +215,12 @@ static base_error complete_cleaner(struct store_transaction *transaction,
         error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &library);
         if (error != BASE_ERROR_SUCCESS ||
             (library.info.library.flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) != 0 ||
-            places->cleaner_slot == RULES_NONE) {
+            !reserved_barcode(controller, &library.info.library, barcode)) {
             return error;
         }
         /* Through the door the operator's own hand put it there. */
         return engine_cleaner_set(transaction, &controller->library,
-                                  request->info.lib_request.argument,
-                                  places->slots[places->cleaner_slot].barcode);
+                                  request->info.lib_request.argument, barcode);
     default:
         return BASE_ERROR_SUCCESS;
     }

@@ -18,13 +18,19 @@ base_error engine_step_drive_name(struct engine_controller *controller, uint32_t
                                   size_t capacity)
 {
     struct model_information drive;
+    struct base_guid id = {{0}};
     base_error error;
 
-    if (index >= controller->places.drive_count) {
+    /* The robot may be looking around meanwhile and replace the table. */
+    port_mutex_lock(&controller->mutex);
+    if (index < controller->places.drive_count) {
+        id = controller->places.drives[index].id;
+    }
+    port_mutex_unlock(&controller->mutex);
+    if (base_guid_is_null(&id)) {
         return BASE_ERROR_INVALID_DRIVE;
     }
-    error = store_information_read(controller->engine->store, &controller->places.drives[index].id,
-                                   MODEL_DRIVE, &drive);
+    error = store_information_read(controller->engine->store, &id, MODEL_DRIVE, &drive);
     if (error == BASE_ERROR_SUCCESS) {
         engine_text_copy(out, capacity, 64, drive.info.drive.device_name);
     }
@@ -45,6 +51,15 @@ static void mark_unloaded(struct engine_controller *controller, uint32_t drive)
     port_mutex_unlock(&controller->mutex);
 }
 
+static bool holds_cleaner(struct engine_controller *controller, uint32_t drive)
+{
+    port_mutex_lock(&controller->mutex);
+    bool holds = drive < controller->places.drive_count &&
+                 controller->places.drives[drive].content == RULES_CONTENT_CLEANER;
+    port_mutex_unlock(&controller->mutex);
+    return holds;
+}
+
 void engine_step_unload(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
@@ -60,8 +75,7 @@ void engine_step_unload(struct engine_job *job)
     port_named_point("drive.unloaded");
     if (error == BASE_ERROR_BUSY) {
         mark_in_use(controller, drive);
-    } else if (error == BASE_ERROR_SUCCESS ||
-               controller->places.drives[drive].content == RULES_CONTENT_CLEANER) {
+    } else if (error == BASE_ERROR_SUCCESS || holds_cleaner(controller, drive)) {
         /* A cleaner that the drive will not eject is still worth the robot's try: the move tells.
          */
         mark_unloaded(controller, drive);
@@ -111,7 +125,7 @@ void engine_step_check_cleaning(struct engine_job *job)
     controller->drives[drive].cleaning = cleaning_of(status);
     controller->drives[drive].cleaning_checked = port_clock_now();
     port_mutex_unlock(&controller->mutex);
-    if (controller->drives[drive].cleaning == RULES_CLEANING_DONE) {
+    if (cleaning_of(status) == RULES_CLEANING_DONE) {
         port_named_point("cleaning.done");
     }
 }

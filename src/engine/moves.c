@@ -28,20 +28,27 @@ static base_error cargo_media(struct store_transaction *transaction, const struc
     return error;
 }
 
+/* The request is INPROCESS; what it asked an operator for is there, or the move could not begin. */
 static base_error start_request(struct store_transaction *transaction, const struct base_guid *id)
 {
     struct model_information request;
+    struct model_lib_request *row = &request.info.lib_request;
     base_error error;
 
     if (base_guid_is_null(id)) {
         return BASE_ERROR_SUCCESS;
     }
     error = store_object_get(transaction, id, MODEL_LIBREQUEST, &request);
-    if (error != BASE_ERROR_SUCCESS || request.info.lib_request.state == MODEL_LM_INPROCESS) {
+    if (error != BASE_ERROR_SUCCESS ||
+        (row->state == MODEL_LM_INPROCESS && base_guid_is_null(&row->operator_request))) {
         return error;
     }
-    request.info.lib_request.state = MODEL_LM_INPROCESS;
-    return store_object_update(transaction, &request);
+    if (!base_guid_is_null(&row->operator_request)) {
+        error = engine_operator_settle(transaction, &row->operator_request, MODEL_OPSTATE_COMPLETE);
+        memset(&row->operator_request, 0, sizeof row->operator_request);
+    }
+    row->state = MODEL_LM_INPROCESS;
+    return error != BASE_ERROR_SUCCESS ? error : store_object_update(transaction, &request);
 }
 
 static base_error set_drive(struct store_transaction *transaction, const struct base_guid *id,

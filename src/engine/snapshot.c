@@ -12,9 +12,9 @@ void engine_snapshot_free(struct engine_snapshot *snapshot)
     base_memory_free(snapshot->world.ports);
     base_memory_free(snapshot->world.doors);
     base_memory_free(snapshot->world.requests);
-    base_memory_free(snapshot->drive_rows);
     store_list_free(&snapshot->requests);
     store_list_free(&snapshot->drives);
+    store_list_free(&snapshot->ports);
     memset(snapshot, 0, sizeof *snapshot);
 }
 
@@ -68,13 +68,10 @@ static base_error read_operator(struct store_transaction *transaction,
 }
 
 static base_error read_requests(struct store_transaction *transaction,
-                                struct engine_controller *controller,
-                                struct engine_snapshot *snapshot)
+                                const struct base_guid *library, struct engine_snapshot *snapshot)
 {
-    struct engine_places *places = &controller->places;
     struct rules_world *world = &snapshot->world;
-    base_error error =
-        store_requests_unfinished(transaction, &controller->library, &snapshot->requests);
+    base_error error = store_requests_unfinished(transaction, library, &snapshot->requests);
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;
@@ -95,8 +92,6 @@ static base_error read_requests(struct store_transaction *transaction,
         request->stage = (enum rules_stage)row->stage;
         request->stage_since = row->stage_since;
         request->queued = row->queued;
-        request->drive = engine_places_index(places->drives, places->drive_count, &row->drive);
-        request->slot = engine_places_index(places->slots, places->slot_count, &row->slot);
         request->argument = row->argument;
         request->stop_requested = row->stop_requested;
         request->order = row->order;
@@ -106,62 +101,6 @@ static base_error read_requests(struct store_transaction *transaction,
         }
     }
     return BASE_ERROR_SUCCESS;
-}
-
-static base_error read_drives(struct store_transaction *transaction,
-                              struct engine_controller *controller,
-                              struct engine_snapshot *snapshot)
-{
-    struct engine_places *places = &controller->places;
-    struct rules_world *world = &snapshot->world;
-    base_error error =
-        store_children(transaction, &controller->library, MODEL_DRIVE, &snapshot->drives);
-
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    world->drives = base_memory_zero(places->drive_count + 1, sizeof *world->drives);
-    snapshot->drive_rows = base_memory_zero(places->drive_count + 1, sizeof(void *));
-    if (world->drives == NULL || snapshot->drive_rows == NULL) {
-        return BASE_ERROR_NOT_ENOUGH_MEMORY;
-    }
-    world->drive_count = places->drive_count;
-    for (uint32_t i = 0; i < snapshot->drives.count; i++) {
-        const struct model_information *row = &snapshot->drives.items[i];
-        uint32_t index = engine_places_index(places->drives, places->drive_count, &row->object.id);
-        if (index != RULES_NONE) {
-            snapshot->drive_rows[index] = row;
-            world->drives[index].enabled = row->object.enabled;
-            world->drives[index].present = row->object.operational_state != MODEL_NOT_PRESENT;
-        }
-    }
-    return BASE_ERROR_SUCCESS;
-}
-
-static base_error read_ports(struct store_transaction *transaction,
-                             struct engine_controller *controller, struct engine_snapshot *snapshot)
-{
-    struct engine_places *places = &controller->places;
-    struct rules_world *world = &snapshot->world;
-    struct store_list rows = STORE_LIST_INIT;
-    base_error error = store_children(transaction, &controller->library, MODEL_IEPORT, &rows);
-
-    world->ports = base_memory_zero(places->port_count + 1, sizeof *world->ports);
-    if (error == BASE_ERROR_SUCCESS && world->ports == NULL) {
-        error = BASE_ERROR_NOT_ENOUGH_MEMORY;
-    }
-    world->port_count = error == BASE_ERROR_SUCCESS ? places->port_count : 0;
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
-        const struct model_port *row = &rows.items[i].info.port;
-        uint32_t index =
-            engine_places_index(places->ports, places->port_count, &rows.items[i].object.id);
-        if (index != RULES_NONE) {
-            world->ports[index].extended = row->position == MODEL_PORTPOSITION_EXTENDED;
-            world->ports[index].max_extend_seconds = row->max_extend_seconds;
-        }
-    }
-    store_list_free(&rows);
-    return error;
 }
 
 static base_error read_doors(struct store_transaction *transaction,
@@ -217,18 +156,56 @@ static void copy_drives(struct engine_controller *controller, struct rules_world
     }
 }
 
-/* Copies what the controller keeps; caller holds its mutex. */
-static base_error copy_places(struct engine_controller *controller, struct rules_world *world,
-                              const struct store_list *requests)
+static base_error make_room(const struct engine_places *places, struct rules_world *world)
 {
-    struct engine_places *places = &controller->places;
-
     world->slots = base_memory_zero(places->slot_count + 1, sizeof *world->slots);
-    if (world->slots == NULL) {
+    world->drives = base_memory_zero(places->drive_count + 1, sizeof *world->drives);
+    world->ports = base_memory_zero(places->port_count + 1, sizeof *world->ports);
+    if (world->slots == NULL || world->drives == NULL || world->ports == NULL) {
         return BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
     world->slot_count = places->slot_count;
-    for (size_t i = 0; i < places->slot_count; i++) {
+    world->drive_count = places->drive_count;
+    world->port_count = places->port_count;
+    return BASE_ERROR_SUCCESS;
+}
+
+/* The rows' share of the elements: which row stands for which element is the places' knowledge. */
+static void place_rows(struct engine_controller *controller, struct engine_snapshot *snapshot)
+{
+    const struct engine_places *places = &controller->places;
+    struct rules_world *world = &snapshot->world;
+
+    for (uint32_t i = 0; i < snapshot->drives.count; i++) {
+        const struct model_object *row = &snapshot->drives.items[i].object;
+        uint32_t index = engine_places_index(places->drives, places->drive_count, &row->id);
+        if (index != RULES_NONE) {
+            world->drives[index].enabled = row->enabled;
+            world->drives[index].present = row->operational_state != MODEL_NOT_PRESENT;
+        }
+    }
+    for (uint32_t i = 0; i < snapshot->ports.count; i++) {
+        const struct model_information *row = &snapshot->ports.items[i];
+        uint32_t index = engine_places_index(places->ports, places->port_count, &row->object.id);
+        if (index != RULES_NONE) {
+            world->ports[index].extended = row->info.port.position == MODEL_PORTPOSITION_EXTENDED;
+            world->ports[index].max_extend_seconds = row->info.port.max_extend_seconds;
+        }
+    }
+    for (size_t i = 0; i < world->request_count; i++) {
+        const struct model_lib_request *row = &snapshot->requests.items[i].info.lib_request;
+        world->requests[i].drive =
+            engine_places_index(places->drives, places->drive_count, &row->drive);
+        world->requests[i].slot =
+            engine_places_index(places->slots, places->slot_count, &row->slot);
+    }
+}
+
+static void copy_elements(const struct engine_controller *controller, struct rules_world *world)
+{
+    const struct engine_places *places = &controller->places;
+
+    for (size_t i = 0; i < world->slot_count; i++) {
         world->slots[i].present = places->slots[i].present;
         world->slots[i].content = places->slots[i].content;
     }
@@ -243,22 +220,47 @@ static base_error copy_places(struct engine_controller *controller, struct rules
         world->doors[i].unlocked_since = controller->door.unlocked_since;
         world->doors[i].looked_at = controller->door.looked_at;
     }
-    world->cleaner_slot = places->cleaner_slot;
     world->transport_full = places->transport.content != RULES_CONTENT_EMPTY;
     world->transport_content = places->transport.content;
     world->transport_home = places->transport.home;
+}
+
+static void mark_running(const struct engine_controller *controller,
+                         struct engine_snapshot *snapshot)
+{
+    for (const struct engine_job *job = controller->jobs; job != NULL; job = job->next) {
+        for (size_t i = 0; i < snapshot->world.request_count; i++) {
+            if (base_guid_equal(&snapshot->requests.items[i].object.id, &job->request)) {
+                snapshot->world.requests[i].step_running = true;
+            }
+        }
+    }
+}
+
+/* Copies what the controller keeps; caller holds its mutex. */
+static base_error copy_controller(struct engine_controller *controller,
+                                  struct engine_snapshot *snapshot)
+{
+    const struct base_guid *reserved = &snapshot->library.info.library.cleaner_slot;
+    struct engine_places *places = &controller->places;
+    struct rules_world *world = &snapshot->world;
+    base_error error = make_room(places, world);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    place_rows(controller, snapshot);
+    copy_elements(controller, world);
+    world->cleaner_slot = base_guid_is_null(reserved)
+                              ? RULES_NONE
+                              : engine_places_index(places->slots, places->slot_count, reserved);
     world->robot_busy = controller->robot_busy;
     world->looked_at = controller->looked_at;
     world->robot_after = controller->robot_after;
     world->housekeeping_after = controller->housekeeping_after;
     copy_drives(controller, world);
-    for (const struct engine_job *job = controller->jobs; job != NULL; job = job->next) {
-        for (size_t i = 0; i < world->request_count; i++) {
-            if (base_guid_equal(&requests->items[i].object.id, &job->request)) {
-                world->requests[i].step_running = true;
-            }
-        }
-    }
+    mark_running(controller, snapshot);
+    date_port_turns(world);
     return BASE_ERROR_SUCCESS;
 }
 
@@ -273,13 +275,13 @@ static base_error read_rows(struct engine_controller *controller, struct engine_
     error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &snapshot->library);
     if (error == BASE_ERROR_SUCCESS) {
         describe_library(&snapshot->world, &snapshot->library);
-        error = read_requests(transaction, controller, snapshot);
+        error = read_requests(transaction, &controller->library, snapshot);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = read_drives(transaction, controller, snapshot);
+        error = store_children(transaction, &controller->library, MODEL_DRIVE, &snapshot->drives);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = read_ports(transaction, controller, snapshot);
+        error = store_children(transaction, &controller->library, MODEL_IEPORT, &snapshot->ports);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = read_doors(transaction, controller, snapshot);
@@ -312,10 +314,8 @@ base_error engine_snapshot_take(struct engine_controller *controller,
         if (error != BASE_ERROR_SUCCESS) {
             return error;
         }
-        date_port_turns(&snapshot->world);
         port_mutex_lock(&controller->mutex);
-        engine_places_set_cleaner_slot(&controller->places, &snapshot->library.info.library);
-        error = copy_places(controller, &snapshot->world, &snapshot->requests);
+        error = copy_controller(controller, snapshot);
         current = controller->generation == generation;
         port_mutex_unlock(&controller->mutex);
     } while (error == BASE_ERROR_SUCCESS && !current);

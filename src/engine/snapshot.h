@@ -11,8 +11,8 @@ struct engine_snapshot {
     struct rules_world world;
     struct model_information library;
     struct store_list requests; /* the rows behind world.requests, same order */
-    struct store_list drives;   /* rows; drive_rows[i] is the row of drive index i or NULL */
-    const struct model_information **drive_rows;
+    struct store_list drives;   /* rows, in the order of their making */
+    struct store_list ports;
 };
 
 /* Reads the present state. Release with engine_snapshot_free whatever is returned. */

@@ -222,12 +222,18 @@ uint32_t fixture_await_end(const struct base_guid *request, base_error *error)
 void fixture_await_port(bool open)
 {
     int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
-    while (vtl_transport_prevented() == open) {
+    uint32_t wanted = open ? MODEL_PORTPOSITION_EXTENDED : MODEL_PORTPOSITION_RETRACTED;
+    struct base_guid port = child(MODEL_IEPORT, 0);
+    struct model_information row;
+    fixture_read(&port, MODEL_IEPORT, &row);
+    while (row.info.port.position != wanted) {
         if (port_clock_monotonic() > until) {
             fail_msg("the port does not %s", open ? "open" : "shut");
         }
         fixture_sleep(2);
+        fixture_read(&port, MODEL_IEPORT, &row);
     }
+    assert_int_equal(vtl_transport_prevented(), !open);
 }
 
 void fixture_inject(uint32_t uses)
