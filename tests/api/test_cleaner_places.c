@@ -24,15 +24,12 @@ static BOOL door_is_open(void *context)
     return door_state() == NTMS_DOORSTATE_OPEN;
 }
 
-/* The library lets the door be opened: nothing prevents it any more. */
-static BOOL door_is_unlocked(void *context)
+/* The operator's turn has begun: the door is unlocked for this request (enum rules_stage). */
+static BOOL door_is_unlocked(void *operation)
 {
-    struct vtl_dump dump;
-    (void)context;
-    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
-    BOOL result = dump.libraries[0].prevented == 0;
-    vtl_dump_free(&dump);
-    return result;
+    enum { STAGE_DOOR_OPEN = 7 };
+    return world_sql_number("SELECT stage FROM lib_request WHERE id = %g", operation) ==
+           STAGE_DOOR_OPEN;
 }
 
 static NTMS_GUID inject(DWORD uses)
@@ -46,7 +43,7 @@ static NTMS_GUID inject(DWORD uses)
 static void inject_by_door(void)
 {
     NTMS_GUID operation = inject(5);
-    world_wait(door_is_unlocked, NULL, "the door unlocked");
+    world_wait(door_is_unlocked, &operation, "the door unlocked");
     assert_int_equal(vtl_door(world.vtl, 0, 1), 0);
     world_wait(door_is_open, NULL, "the open door noticed");
     world_put_cleaner(world_slot(3), "CLN001L4", 5);
@@ -73,7 +70,7 @@ static void test_inject_clean_and_eject_by_door(void **state)
     world_check_truth();
     assert_int_equal(EjectNtmsCleaner(world.session, &world.library, &operation, NTMS_EJECT_START),
                      0);
-    world_wait(door_is_unlocked, NULL, "the door unlocked");
+    world_wait(door_is_unlocked, &operation, "the door unlocked");
     assert_int_equal(vtl_door(world.vtl, 0, 1), 0);
     world_wait(door_is_open, NULL, "the open door noticed");
     world_take(world_slot(3));
