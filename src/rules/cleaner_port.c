@@ -167,6 +167,10 @@ static void inject_start(struct rules_planner *planner, uint32_t request)
                rules_planner_cleaner_slot_empty(planner)) {
         /* On its way out, or back: soon it is settled. */
         rules_planner_wait(planner, request, RULES_WAIT_CLEANER);
+    } else if (planner->cleaner.kind == RULES_PLACE_SLOT && !world->cleaner_present) {
+        /* The slot was empty when the call was made, and nothing but a cleaner is ever put there:
+         * the operator was faster than the turn at port or door. */
+        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
     } else if (planner->cleaner.kind != RULES_PLACE_NOWHERE) {
         rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
     } else if (world->port_count == 0) {

@@ -20,6 +20,8 @@ static void test_rules_plan_inject_opens_the_port_and_waits(void **state)
     (void)state;
     struct rules_request *own = request(MODEL_LM_INJECTCLEANER);
     assert_finishes(MODEL_LM_FAILED, 5006); /* a cleaner is in the slot */
+    library.world.cleaner_present = false;
+    assert_finishes(MODEL_LM_PASSED, 0); /* the operator was faster than the turn */
     simulation_put(&library, CLEANER_SLOT, RULES_CONTENT_EMPTY);
     assert_step(RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
     library.world.cleaner_slot = RULES_NONE;
