@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the process that gets killed is doing. A story starts with a library of 6 slots, 2 drives
+ * and a port and with slot 3 for the cleaner; it ends with exit code 0 when nobody kills it.
+ */
+#ifndef TESTS_CRASH_STORIES_H
+#define TESTS_CRASH_STORIES_H
+
+#include "api/world.h"
+
+enum { STORY_SLOT = 3, STORY_USES = 5 };
+#define STORY_CLEANER "CLN001L4"
+
+struct story {
+    const char *name;
+    void (*prepare)(void); /* the parent, before each run, in a session of its own */
+    void (*tell)(void);    /* the child, in its session */
+};
+
+extern const struct story story_clean;  /* reserve, inject from the port, clean a drive */
+extern const struct story story_inject; /* the operator is told to put the cleaner in */
+extern const struct story story_eject;  /* the operator takes the cleaner away */
+
+/* The child's part: plays the story of that name in a session; the exit code. */
+int story_play(const char *name);
+
+#endif

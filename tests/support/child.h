@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Further processes of a test program, which find their part in the first argument. The
+ * environment variable NTMS_TEST_CHILD_BIN names a folder with programs of the same names to be
+ * started instead, so that processes of two widths meet.
+ */
+#ifndef TESTS_SUPPORT_CHILD_H
+#define TESTS_SUPPORT_CHILD_H
+
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
+/* Starts the running program with these arguments; `point` (may be NULL) is the named point that
+ * ends it. Fails the running case when there is no such program. */
+HANDLE child_start(const char *part, const char *argument, const char *point);
+
+/* The same; every named point passed is written to this file. */
+HANDLE child_start_logged(const char *part, const char *argument, const char *log);
+
+/* Waits for the end, at most a minute; returns the exit code. */
+DWORD child_wait(HANDLE child);
+
+/* Ends it at once, as a crash would. */
+void child_kill(HANDLE child);
+
+/* A named event for both sides, not signalled. `name` needs to be unique on the machine. */
+HANDLE child_event(const char *name);
+
+/* Waits until the event is signalled or the child has ended; TRUE for the event. */
+BOOL child_wait_event(HANDLE child, HANDLE event);
+
+#endif
