@@ -302,6 +302,36 @@ static void lock_library(struct engine_controller *controller)
     }
 }
 
+/* A dead holder may have extended a port and not come to record it: such a port takes part in no
+ * request, and the robot cannot reach it. */
+static void retract_ports(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list ports = STORE_LIST_INIT;
+    struct model_information library;
+    struct device_fault fault;
+    base_error error = store_begin_read(controller->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &library);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, &controller->library, MODEL_IEPORT, &ports);
+    }
+    store_rollback(transaction);
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < ports.count; i++) {
+        const struct model_port *port = &ports.items[i].info.port;
+        if (port->position != MODEL_PORTPOSITION_EXTENDED &&
+            device_changer_lock(controller->changer, DEVICE_LOCK_PORT,
+                                port->number - library.info.library.first_port, true,
+                                &fault) != BASE_ERROR_SUCCESS) {
+            (void)base_log(BASE_LOG_WARNING, 855, fault.error, "a port cannot be retracted: %s",
+                           fault.text);
+        }
+    }
+    store_list_free(&ports);
+}
+
 static base_error prepare_drives(struct engine_controller *controller)
 {
     size_t count = controller->places.drive_count;
@@ -368,6 +398,7 @@ static base_error acquired(void *context, bool abandoned)
     if (error == BASE_ERROR_SUCCESS) {
         if (abandoned || !was_clean) {
             (void)base_log(BASE_LOG_WARNING, 852, 0, "the library's last manager died: recovering");
+            retract_ports(controller);
         }
         error = take_over(controller);
     }
