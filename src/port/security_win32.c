@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "port/atomic.h"
 
 /* Room for the privileges an access check may report as used; two exist that can be. */
 #define PRIVILEGE_ROOM 16
@@ -83,13 +84,71 @@ out:
     return error;
 }
 
+/* ---- membership ---- */
+
+/* Whether the process itself belongs to the administrators: asked once, where the answer cannot
+ * change. */
+enum { MEMBERSHIP_UNASKED, MEMBERSHIP_NO, MEMBERSHIP_YES, MEMBERSHIP_VARIES };
+static uint32_t process_membership = MEMBERSHIP_UNASKED; /* atomic */
+
+static bool is_member(PSID administrators)
+{
+    BOOL member = FALSE;
+    return CheckTokenMembership(NULL, administrators, &member) && member;
+}
+
+/* A process can switch off groups of its token that are not mandatory (API: AdjustTokenGroups). */
+static bool can_switch_group(PSID group)
+{
+    HANDLE token;
+    DWORD size = 0;
+    bool found = true;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+        return true;
+    (void)GetTokenInformation(token, TokenGroups, NULL, 0, &size);
+    TOKEN_GROUPS *groups = base_memory_get(size);
+    if (groups != NULL && GetTokenInformation(token, TokenGroups, groups, size, &size)) {
+        found = false;
+        for (DWORD i = 0; i < groups->GroupCount; i++) {
+            DWORD fixed = SE_GROUP_MANDATORY | SE_GROUP_USE_FOR_DENY_ONLY;
+            if (EqualSid(groups->Groups[i].Sid, group) &&
+                (groups->Groups[i].Attributes & fixed) == 0)
+                found = true;
+        }
+    }
+    base_memory_free(groups);
+    CloseHandle(token);
+    return found;
+}
+
+static bool is_impersonating(void)
+{
+    HANDLE token;
+    if (OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &token)) {
+        CloseHandle(token);
+        return true;
+    }
+    return GetLastError() != ERROR_NO_TOKEN;
+}
+
 bool port_is_administrator(void)
 {
     BYTE sid[SECURITY_MAX_SID_SIZE];
     DWORD size = sizeof sid;
-    BOOL member = FALSE;
-    return CreateWellKnownSid(WinBuiltinAdministratorsSid, NULL, sid, &size) &&
-           CheckTokenMembership(NULL, sid, &member) && member;
+    bool impersonating = is_impersonating();
+    uint32_t known = impersonating ? MEMBERSHIP_VARIES : port_atomic_load_u32(&process_membership);
+
+    if (known == MEMBERSHIP_NO || known == MEMBERSHIP_YES)
+        return known == MEMBERSHIP_YES;
+    if (!CreateWellKnownSid(WinBuiltinAdministratorsSid, NULL, sid, &size))
+        return false;
+    bool member = is_member(sid);
+    if (!impersonating && known == MEMBERSHIP_UNASKED) {
+        uint32_t answer = member ? MEMBERSHIP_YES : MEMBERSHIP_NO;
+        port_atomic_store_u32(&process_membership,
+                              can_switch_group(sid) ? MEMBERSHIP_VARIES : answer);
+    }
+    return member;
 }
 
 base_error port_descriptor_from_text(const char *text, uint8_t **descriptor, size_t *length)
