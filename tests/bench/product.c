@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATIENCE_MS = 120000, LOOK_AGAIN_MS = 5 };
+enum { PATIENCE_MS = 60000, LOOK_AGAIN_MS = 5 };
 
 struct bench_product bench_product;
 
@@ -138,8 +138,9 @@ static NTMS_GUID newest(HANDLE session, const NTMS_GUID *library, DWORD operatio
 void bench_product_finish(HANDLE session, const NTMS_GUID *library, DWORD operation)
 {
     NTMS_GUID request = newest(session, library, operation);
+    DWORD state = NTMS_LM_QUEUED;
     for (DWORD waited = 0; waited < PATIENCE_MS; waited += LOOK_AGAIN_MS) {
-        DWORD state = bench_product_request_state(session, &request);
+        state = bench_product_request_state(session, &request);
         if (state == NTMS_LM_PASSED)
             return;
         if (state != NTMS_LM_QUEUED && state != NTMS_LM_INPROCESS && state != NTMS_LM_WAITING &&
@@ -147,7 +148,7 @@ void bench_product_finish(HANDLE session, const NTMS_GUID *library, DWORD operat
             bench_fail("a request failed; its state is the error number", state);
         Sleep(LOOK_AGAIN_MS);
     }
-    bench_fail("a request does not end; its operation is the error number", operation);
+    bench_fail("a request does not end; its state is the error number", state);
 }
 
 void bench_product_cleaner(HANDLE session, vtl_handle vtl, const NTMS_GUID *library, DWORD number)
