@@ -183,6 +183,35 @@ static base_error command_move(struct engine_controller *controller, const struc
     return error;
 }
 
+/* How often in a row the library may hold something else than was known before a move. */
+#define SURPRISES_MOST 3
+
+/*
+ * True when the library refused a move because a person had moved cartridges meanwhile: then the
+ * whole library is looked at again and the request goes on from what is there.
+ */
+static bool is_surprised(struct engine_controller *controller, const struct rules_step *step,
+                         base_error moved)
+{
+    bool refused =
+        moved == BASE_ERROR_SOURCE_ELEMENT_EMPTY || moved == BASE_ERROR_DESTINATION_ELEMENT_FULL;
+
+    port_mutex_lock(&controller->mutex);
+    struct engine_place *from = engine_places_at(&controller->places, step->from);
+    struct engine_place *to = engine_places_at(&controller->places, step->to);
+    bool surprised = refused && from != NULL && to != NULL &&
+                     (from->content == RULES_CONTENT_EMPTY || to->content != RULES_CONTENT_EMPTY) &&
+                     controller->robot_failures < SURPRISES_MOST;
+    if (surprised) {
+        controller->robot_failures++;
+        controller->looked_at = 0;
+        from->content = RULES_CONTENT_UNKNOWN;
+        to->content = RULES_CONTENT_UNKNOWN;
+    }
+    port_mutex_unlock(&controller->mutex);
+    return surprised;
+}
+
 void engine_step_move(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
@@ -221,7 +250,7 @@ void engine_step_move(struct engine_job *job)
     port_named_point("move.recorded");
     if (done) {
         mark_cargo(controller, &job->step);
-    } else {
+    } else if (!is_surprised(controller, &job->step, moved)) {
         engine_step_fail(job, moved != BASE_ERROR_SUCCESS ? moved : BASE_ERROR_IO_DEVICE,
                          moved != BASE_ERROR_SUCCESS ? fault.text : "the move had no effect");
     }

@@ -176,6 +176,44 @@ static void test_drive_with_a_cartridge_is_emptied_first(void **state)
     world_check_truth();
 }
 
+/* A person put a cartridge into the drive; the library has seen it, the product has not. */
+static void test_drive_filled_by_hand_is_emptied_first(void **state)
+{
+    struct vtl_dump_cartridge cartridge;
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    world_reserve(3);
+    world_inject_by_port("CLN001L4", 5, 5);
+    assert_int_equal(vtl_move(world.vtl, world_slot(0), world_drive_place(0), 0), 0);
+    assert_int_equal(clean(0), ERROR_SUCCESS);
+    NTMS_GUID request = world_request(NTMS_LM_CLEANDRIVE);
+    world_expect_end(&request, NTMS_LM_PASSED, 0);
+    assert_int_equal(world_device_cleanings(0), 1);
+    assert_false(world_device_at(world_drive_place(0), &cartridge));
+    world_reopen();
+    world_check_truth();
+}
+
+/* The cleaner was taken away by hand: the cleaning asks for one. */
+static void test_cleaner_taken_by_hand_is_asked_for(void **state)
+{
+    NTMS_GUID asked = world_null_guid;
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    world_reserve(3);
+    world_inject_by_port("CLN001L4", 5, 5);
+    world_take(world_slot(3));
+    assert_int_equal(clean(0), ERROR_SUCCESS);
+    NTMS_GUID request = world_request(NTMS_LM_CLEANDRIVE);
+    world_wait_operator(NTMS_OPREQ_CLEANER, &asked);
+    world_wait_state(&request, NTMS_LM_WAITING);
+    assert_int_equal(world_device_cleanings(0), 0);
+    world_inject_by_port("CLN002L4", 3, 3);
+    world_expect_end(&request, NTMS_LM_PASSED, 0);
+    assert_int_equal(world_library().dwCleanerUsesRemaining, 2);
+    world_check_truth();
+}
+
 static void clean_library(const struct vtl_client_library *library)
 {
     world_start(library, 1, NULL, 0);
@@ -226,6 +264,8 @@ int main(void)
         CASE(test_closing_the_last_session_finishes_the_cleaning),
         CASE(test_waiting_cleaning_is_cancelled_by_a_restart),
         CASE(test_drive_with_a_cartridge_is_emptied_first),
+        CASE(test_drive_filled_by_hand_is_emptied_first),
+        CASE(test_cleaner_taken_by_hand_is_asked_for),
         CASE(test_library_by_pass_through_only_is_cleaned_alike),
         CASE(test_library_with_unit_attentions_is_cleaned_alike),
     };

@@ -111,6 +111,56 @@ static void test_open_many_sessions_are_independent(void **state)
     }
 }
 
+static volatile LONG stopped;
+
+/* Calls until the session is closed under it. */
+static DWORD WINAPI call_until_closed(LPVOID context)
+{
+    HANDLE session = context;
+    DWORD error = ERROR_SUCCESS;
+    while (error == ERROR_SUCCESS) {
+        NTMS_GUID list[WORLD_LIST];
+        DWORD count = WORLD_LIST;
+        error = EnumerateNtmsObject(session, NULL, list, &count, NTMS_LIBRARY, 0);
+        for (DWORD i = 0; error == ERROR_SUCCESS && i < count; i++) {
+            NTMS_OBJECTINFORMATIONA library = {.dwSize = sizeof library};
+            error = GetNtmsObjectInformationA(session, &list[i], &library);
+        }
+    }
+    InterlockedIncrement(&stopped);
+    return error;
+}
+
+static void test_close_with_calls_running_ends_them(void **state)
+{
+    enum { THREADS = 8 };
+    (void)state;
+    world_start_small(1, 0, NULL);
+    for (int round = 0; round < 5; round++) {
+        HANDLE threads[THREADS];
+        HANDLE session = OpenNtmsSessionA(NULL, "threads", 0);
+        assert_ptr_not_equal(session, INVALID_HANDLE_VALUE);
+        stopped = 0;
+        for (int i = 0; i < THREADS; i++)
+            threads[i] = CreateThread(NULL, 0, call_until_closed, session, 0, NULL);
+        Sleep(20);
+        assert_int_equal(stopped, 0);
+        if (round % 2 == 0)
+            world_close(); /* now it is the last one */
+        assert_int_equal(CloseNtmsSession(session), ERROR_SUCCESS);
+        assert_int_equal(WaitForMultipleObjects(THREADS, threads, TRUE, WORLD_WAIT_MS),
+                         WAIT_OBJECT_0);
+        for (int i = 0; i < THREADS; i++) {
+            DWORD error = 0;
+            GetExitCodeThread(threads[i], &error);
+            assert_int_equal(error, ERROR_INVALID_HANDLE);
+            CloseHandle(threads[i]);
+        }
+        if (world.session == INVALID_HANDLE_VALUE)
+            world_open();
+    }
+}
+
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
 
 int main(void)
@@ -122,6 +172,7 @@ int main(void)
         CASE(test_open_names_of_this_computer_succeed),
         CASE(test_open_without_use_access_on_the_computer_fails),
         CASE(test_open_many_sessions_are_independent),
+        CASE(test_close_with_calls_running_ends_them),
     };
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
 }
