@@ -22,6 +22,7 @@ void fixture_begin(void)
 {
     const char *base = getenv("NTMS_TEST_FOLDER");
     char path[512];
+    fixture_stop(); /* of a test that failed */
     snprintf(path, sizeof path, "%s/data%u", base != NULL ? base : "/tmp", ++folders);
     setenv("NTMS_DATA", path, 1);
     vtl_transport_open();
@@ -245,7 +246,8 @@ void fixture_inject(uint32_t uses)
     assert_int_equal(engine_cleaner_inject(session, &library, &operation, uses, MODEL_INJECT_START),
                      0);
     fixture_await_port(true);
-    assert_true(vtl_transport_insert(VTL_PORT, 0, CLEANER_BARCODE, uses == UINT32_MAX ? 9 : uses));
+    assert_true(
+        vtl_transport_insert(VTL_PORT, 0, CLEANER_BARCODE, uses == UINT32_MAX ? 999 : uses));
     fixture_await(&operation, MODEL_LM_PASSED);
 }
 
