@@ -5,7 +5,8 @@
  * decide, and stores the request or the reservation; the library's controller does the work.
  *
  * Facts are gathered from current reads outside of the write transaction. Where another caller
- * could change them in between and break a rule, the check is repeated inside of it.
+ * could change them in between and break a rule, the check is repeated inside of it. CleanNtmsDrive
+ * reads inside from the start: its calls come in rows, and each outdates what the last one read.
  */
 #include "engine/access.h"
 #include "engine/engine.h"
@@ -28,12 +29,22 @@ static bool is_missing(base_error error)
     return error == BASE_ERROR_OBJECT_NOT_FOUND;
 }
 
+/* The object as the transaction sees it, without one as it is now. */
+static base_error read_object(struct engine_session *session, struct store_transaction *transaction,
+                              const struct base_guid *id, uint32_t type,
+                              struct model_information *out)
+{
+    return transaction != NULL ? store_object_get(transaction, id, type, out)
+                               : store_information_read(session->engine->store, id, type, out);
+}
+
 /* What the rules want to know of a library. `granted` is asked only when there is one. */
-static base_error gather_library(struct engine_session *session, const struct base_guid *id,
+static base_error gather_library(struct engine_session *session,
+                                 struct store_transaction *transaction, const struct base_guid *id,
                                  struct rules_library_facts *facts,
                                  struct model_information *library)
 {
-    base_error error = store_information_read(session->engine->store, id, MODEL_LIBRARY, library);
+    base_error error = read_object(session, transaction, id, MODEL_LIBRARY, library);
 
     if (is_missing(error)) {
         return BASE_ERROR_SUCCESS;
@@ -72,11 +83,12 @@ static base_error read_slot(struct engine_session *session, const struct base_gu
     return is_missing(error) ? BASE_ERROR_SUCCESS : error;
 }
 
-static base_error gather_drive(struct engine_session *session, const struct base_guid *drive,
+static base_error gather_drive(struct engine_session *session,
+                               struct store_transaction *transaction, const struct base_guid *drive,
                                struct rules_clean_facts *facts, struct model_information *library)
 {
     struct model_information row;
-    base_error error = store_information_read(session->engine->store, drive, MODEL_DRIVE, &row);
+    base_error error = read_object(session, transaction, drive, MODEL_DRIVE, &row);
 
     facts->drive_given = true;
     facts->library.given = true;
@@ -89,7 +101,7 @@ static base_error gather_drive(struct engine_session *session, const struct base
     facts->drive_found = true;
     facts->drive_enabled = row.object.enabled;
     facts->drive_present = row.object.operational_state != MODEL_NOT_PRESENT;
-    return gather_library(session, &row.info.drive.library, &facts->library, library);
+    return gather_library(session, transaction, &row.info.drive.library, &facts->library, library);
 }
 
 /* A stand-alone drive is cleaned by hand; the call records that it was done. */
@@ -108,35 +120,43 @@ static base_error stamp_standalone(struct store_transaction *transaction,
     return error != BASE_ERROR_SUCCESS ? error : engine_request_insert_passed(transaction, request);
 }
 
+static base_error store_clean(struct engine_session *session, struct store_transaction *transaction,
+                              const struct base_guid *drive,
+                              const struct model_information *library)
+{
+    struct model_information request;
+    base_error error;
+
+    engine_request_init(&request, session, session->engine, MODEL_LM_CLEANDRIVE,
+                        &library->object.id);
+    request.info.lib_request.drive = *drive;
+    error = library->info.library.library_type == MODEL_LIBRARYTYPE_STANDALONE
+                ? stamp_standalone(transaction, drive, &request)
+                : engine_request_insert(transaction, &request);
+    return is_missing(error) ? BASE_ERROR_INVALID_DRIVE : error;
+}
+
 base_error engine_clean_drive(struct engine_session *session, const struct base_guid *drive)
 {
     struct rules_clean_facts facts = {0};
     struct model_information library;
-    struct model_information request;
     struct store_transaction *transaction = NULL;
-    base_error error = gather_drive(session, drive, &facts, &library);
+    base_error error = store_begin_write(session->engine->store, &transaction);
 
+    if (error == BASE_ERROR_SUCCESS) {
+        error = gather_drive(session, transaction, drive, &facts, &library);
+    }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_clean_drive(&facts);
     }
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_clean(session, transaction, drive, &library);
     }
-    engine_request_init(&request, session, session->engine, MODEL_LM_CLEANDRIVE,
-                        &library.object.id);
-    request.info.lib_request.drive = *drive;
-    error = store_begin_write(session->engine->store, &transaction);
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    error = library.info.library.library_type == MODEL_LIBRARYTYPE_STANDALONE
-                ? stamp_standalone(transaction, drive, &request)
-                : engine_request_insert(transaction, &request);
     if (error == BASE_ERROR_SUCCESS) {
         return store_commit(transaction);
     }
     store_rollback(transaction);
-    return is_missing(error) ? BASE_ERROR_INVALID_DRIVE : error;
+    return error;
 }
 
 static base_error begin_call(struct engine_session *session, const struct base_guid *library,
@@ -148,7 +168,7 @@ static base_error begin_call(struct engine_session *session, const struct base_g
     call->session = session;
     call->facts.library.given = true;
     call->facts.operation_given = true;
-    error = gather_library(session, library, &call->facts.library, &call->library);
+    error = gather_library(session, NULL, library, &call->facts.library, &call->library);
     if (error == BASE_ERROR_SUCCESS && call->facts.library.found) {
         const struct model_library *row = &call->library.info.library;
         call->facts.slot_reserved = !base_guid_is_null(&row->cleaner_slot);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "store/error.h"
 #include "store/family.h"
+#include "store/wal_join.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,8 +53,12 @@ base_error store_connection_open(struct store *store, bool create, struct store_
     if (connection == NULL) {
         return BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
-    error = store_error_from_sqlite(sqlite3_open_v2(
-        store->path, &connection->db, create ? flags | SQLITE_OPEN_CREATE : flags, NULL));
+    error = store_wal_join_register();
+    if (error == 0) {
+        error = store_error_from_sqlite(sqlite3_open_v2(store->path, &connection->db,
+                                                        create ? flags | SQLITE_OPEN_CREATE : flags,
+                                                        STORE_WAL_JOIN_NAME));
+    }
     if (error == 0 && sqlite3_db_readonly(connection->db, "main") != 0) {
         error = BASE_ERROR_DATABASE_FAILURE;
     }
