@@ -5,8 +5,6 @@
  */
 #include "world.h"
 
-#include <stdio.h>
-
 static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";
 
 /* An operation that no call may write to when it fails. */
@@ -334,38 +332,52 @@ static void test_reserve_full_and_second_slot_fail(void **state)
     assert_int_equal(cleaner_requests(), 1);
 }
 
-static void set_slot_state(uint32_t slot, DWORD value)
+/* The device says of a slot that its magazine is missing (3B/11), or that it has not looked
+ * (ERROR_INIT_STATUS_NEEDED of the class codes); a service that starts anew listens. */
+static void set_slot(uint32_t slot, uint32_t not_installed)
 {
-    char statement[100];
-    snprintf(statement, sizeof statement, "UPDATE storage_slot SET state = %u WHERE id = %%g",
-             (unsigned)value);
-    world_sql_beside(statement, &world.slots[slot]);
+    struct vtl_control_element element = {.place = world_slot(slot),
+                                          .not_installed = not_installed,
+                                          .exception = 1,
+                                          .asc = not_installed ? 0x3B : 0x04,
+                                          .ascq = not_installed ? 0x11 : 0x80};
+    assert_int_equal(vtl_element(world.vtl, &element), 0);
 }
 
-static void test_slot_that_is_gone_or_unknown_fails(void **state)
+static void test_slot_that_is_gone_or_in_doubt_fails(void **state)
 {
     (void)state;
     world_start_small(1, 0, cartridges);
-    set_slot_state(5, NTMS_SLOTSTATE_NOTPRESENT);
-    set_slot_state(4, NTMS_SLOTSTATE_NEEDSINVENTORY);
-    set_slot_state(2, NTMS_SLOTSTATE_UNKNOWN);
-    world_reserve(3); /* makes what was remembered of the rows stale */
-    assert_int_equal(release(&world.library), ERROR_SUCCESS);
+    world_close();
+    set_slot(5, 1);
+    set_slot(4, 0);
+    world_reopen();
+    assert_int_equal(world_slot_state(5), NTMS_SLOTSTATE_NOTPRESENT);
+    assert_int_equal(world_slot_state(4), NTMS_SLOTSTATE_NEEDSINVENTORY);
     /* PROMISE: ReserveNtmsCleanerSlot/10 */
     assert_int_equal(reserve(&world.library, &world.slots[5]), ERROR_RESOURCE_NOT_AVAILABLE);
     /* PROMISE: ReserveNtmsCleanerSlot/12 */
     assert_int_equal(reserve(&world.library, &world.slots[4]), ERROR_RESOURCE_NOT_AVAILABLE);
-    assert_int_equal(reserve(&world.library, &world.slots[2]), ERROR_RESOURCE_NOT_AVAILABLE);
+    assert_int_equal(cleaner_requests(), 0);
+}
+
+static void test_reserved_slot_that_is_gone_fails(void **state)
+{
+    (void)state;
+    world_start_small(1, 0, cartridges);
     world_reserve(3);
-    set_slot_state(3, NTMS_SLOTSTATE_NOTPRESENT);
-    world_touch();
+    world_close();
+    set_slot(3, 1);
+    world_reopen();
+    assert_int_equal(world_slot_state(3), NTMS_SLOTSTATE_NOTPRESENT);
     /* PROMISE: ReleaseNtmsCleanerSlot/10 */
     assert_int_equal(release(&world.library), ERROR_RESOURCE_NOT_AVAILABLE);
     /* PROMISE: InjectNtmsCleaner/10-start */
     assert_int_equal(inject(&world.library, NTMS_INJECT_START), ERROR_RESOURCE_NOT_AVAILABLE);
     /* PROMISE: EjectNtmsCleaner/10-start */
     assert_int_equal(eject(&world.library, NTMS_EJECT_START), ERROR_RESOURCE_NOT_AVAILABLE);
-    assert_int_equal(world_request_count(NTMS_LM_INJECTCLEANER), 0);
+    assert_int_equal(cleaner_requests(), 1);
+    assert_true(world_cleaner_slot_is(&world.slots[3]));
 }
 
 static void test_nothing_reserved_fails(void **state)
@@ -483,7 +495,8 @@ int main(void)
         CASE(test_clean_drive_that_is_gone_fails),
         CASE(test_reserve_slot_rows),
         CASE(test_reserve_full_and_second_slot_fail),
-        CASE(test_slot_that_is_gone_or_unknown_fails),
+        CASE(test_slot_that_is_gone_or_in_doubt_fails),
+        CASE(test_reserved_slot_that_is_gone_fails),
         CASE(test_nothing_reserved_fails),
         CASE(test_empty_and_occupied_slot_fail),
         CASE(test_stop_of_nothing_fails),
