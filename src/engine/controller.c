@@ -345,6 +345,7 @@ static base_error prepare_drives(struct engine_controller *controller)
     controller->drives = drives;
     memset(&controller->door, 0, sizeof controller->door);
     controller->robot_failures = 0;
+    controller->robot_put_off = 0;
     controller->robot_after = 0;
     controller->housekeeping_after = 0;
     port_mutex_unlock(&controller->mutex);

@@ -60,6 +60,7 @@ struct engine_controller {
     bool robot_busy;
     int64_t robot_after;        /* UTC; see rules_world */
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */
+    uint32_t robot_put_off;     /* moves in a row that the library was too busy for */
     int64_t housekeeping_after; /* UTC; see rules_world */
     int64_t looked_at;          /* UTC of the last look at the whole library */
     int64_t ports_looked_at;    /* UTC of the last look at the ports */

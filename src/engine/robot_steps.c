@@ -150,6 +150,7 @@ static void mark_cargo(struct engine_controller *controller, const struct rules_
         to->content = step->cargo;
     }
     controller->robot_failures = 0;
+    controller->robot_put_off = 0;
     port_mutex_unlock(&controller->mutex);
 }
 
@@ -212,6 +213,27 @@ static bool is_surprised(struct engine_controller *controller, const struct rule
     return surprised;
 }
 
+/* How often in a row a library may be too busy for a move, one pause each. */
+#define PUT_OFF_MOST 60
+
+/* True when the library was busy or not ready yet, which passes: the move is planned again. */
+static bool is_put_off(struct engine_controller *controller, const struct device_fault *fault)
+{
+    bool put_off = false;
+
+    if (!fault->retry || fault->unknown || fault->blame != DEVICE_BLAME_NONE) {
+        return false;
+    }
+    port_mutex_lock(&controller->mutex);
+    if (controller->robot_put_off < PUT_OFF_MOST) {
+        controller->robot_put_off++;
+        controller->robot_after = port_clock_now() + ROBOT_PAUSE;
+        put_off = true;
+    }
+    port_mutex_unlock(&controller->mutex);
+    return put_off;
+}
+
 void engine_step_move(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
@@ -250,7 +272,7 @@ void engine_step_move(struct engine_job *job)
     port_named_point("move.recorded");
     if (done) {
         mark_cargo(controller, &job->step);
-    } else if (!is_surprised(controller, &job->step, moved)) {
+    } else if (!is_surprised(controller, &job->step, moved) && !is_put_off(controller, &fault)) {
         engine_step_fail(job, moved != BASE_ERROR_SUCCESS ? moved : BASE_ERROR_IO_DEVICE,
                          moved != BASE_ERROR_SUCCESS ? fault.text : "the move had no effect");
     }
