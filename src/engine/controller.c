@@ -16,6 +16,8 @@
 #define REPLAN_MILLISECONDS 1000
 /* Decisions follow from each other; a chain longer than this is a fault of the planner. */
 #define DECISIONS_MAX 1000
+/* A stop waits for so many unanswered looks at a library before it gives it up. */
+#define SILENT_LOOKS 3
 /* Longest sleep without a look at the clock: it may have been set. */
 #define WAIT_MOST 3600000
 
@@ -220,6 +222,15 @@ static base_error plan_once(struct engine_controller *controller, bool *again, i
     return error;
 }
 
+/* A library that does not answer again and again will not let anything be worked off. */
+static bool is_silent(struct engine_controller *controller)
+{
+    port_mutex_lock(&controller->mutex);
+    bool silent = controller->silence >= SILENT_LOOKS;
+    port_mutex_unlock(&controller->mutex);
+    return silent;
+}
+
 static struct sched_turn turn(void *context, int64_t now, bool draining)
 {
     struct engine_controller *controller = context;
@@ -243,7 +254,7 @@ static struct sched_turn turn(void *context, int64_t now, bool draining)
         next.wait = delay < 0 ? 0 : delay < WAIT_MOST ? (uint32_t)delay : WAIT_MOST;
     }
     /* A request that waits for a person makes a stop idle, not the plan: the plan wants to look. */
-    next.idle = next.idle && draining;
+    next.idle = draining && (next.idle || is_silent(controller));
     return next;
 }
 

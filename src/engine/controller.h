@@ -62,6 +62,7 @@ struct engine_controller {
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */
     uint32_t robot_put_off;     /* moves in a row that the library was too busy for */
     int64_t housekeeping_after; /* UTC; see rules_world */
+    uint32_t silence;           /* looks in a row that the library did not answer */
     int64_t looked_at;          /* UTC of the last look at the whole library */
     int64_t ports_looked_at;    /* UTC of the last look at the ports */
     struct engine_job *jobs;    /* running */

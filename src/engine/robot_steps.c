@@ -290,6 +290,7 @@ static void adopt_places(struct engine_controller *controller, struct engine_pla
     *places = old;
     controller->looked_at = looked_at;
     controller->ports_looked_at = looked_at;
+    controller->silence = 0;
     port_mutex_unlock(&controller->mutex);
 }
 
@@ -578,6 +579,9 @@ void engine_step_look(struct engine_job *job)
 
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_WARNING, 834, error, "the library does not show its state");
+        port_mutex_lock(&job->controller->mutex);
+        job->controller->silence++;
+        port_mutex_unlock(&job->controller->mutex);
         pause_housekeeping(job->controller);
         pause_robot(job->controller);
     }
