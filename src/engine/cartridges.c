@@ -22,6 +22,7 @@ struct cartridges {
     struct store_transaction *transaction;
     const struct engine *engine;
     const struct model_information *library;
+    const struct engine_places *places;
     struct sighting *sightings;
     size_t sighting_count;
     struct store_list media; /* what the database has in this library */
@@ -57,6 +58,14 @@ static int by_barcode_then_place(const void *a, const void *b)
     return order != 0 ? order : base_guid_compare(&left->place->id, &right->place->id);
 }
 
+/* A cartridge that was on the arm is expected back where it came from. */
+static bool is_its_place(const struct model_physical_media *media, const struct sighting *sighting)
+{
+    return base_guid_equal(&sighting->place->id, base_guid_is_null(&media->location)
+                                                     ? &media->home_slot
+                                                     : &media->location);
+}
+
 /* The free sighting that shows this cartridge: its bar code, in its old place first; without a bar
  * code only the old place can tell. */
 static uint32_t find_sighting(const struct cartridges *work,
@@ -77,7 +86,7 @@ static uint32_t find_sighting(const struct cartridges *work,
     for (size_t i = low;
          i < work->sighting_count && strcmp(work->sightings[i].place->barcode, media->barcode) == 0;
          i++) {
-        bool same_place = base_guid_equal(&work->sightings[i].place->id, &media->location);
+        bool same_place = is_its_place(media, &work->sightings[i]);
         bool free_one = work->sightings[i].media == RULES_NONE;
         if (free_one && same_place) {
             return (uint32_t)i;
@@ -87,6 +96,20 @@ static uint32_t find_sighting(const struct cartridges *work,
         }
     }
     return found;
+}
+
+/* A label that cannot be read today: the cartridge in the same place is the same. Sightings without
+ * bar code come first. */
+static uint32_t find_unreadable(const struct cartridges *work,
+                                const struct model_physical_media *media)
+{
+    for (uint32_t i = 0; i < work->sighting_count && work->sightings[i].place->barcode[0] == '\0';
+         i++) {
+        if (work->sightings[i].media == RULES_NONE && is_its_place(media, &work->sightings[i])) {
+            return i;
+        }
+    }
+    return RULES_NONE;
 }
 
 static void match(struct cartridges *work)
@@ -99,6 +122,39 @@ static void match(struct cartridges *work)
             work->sightings[sighting].media = i;
         }
     }
+    for (uint32_t i = 0; i < work->media.count; i++) {
+        if (work->seen[i] == RULES_NONE) {
+            work->seen[i] = find_unreadable(work, &work->media.items[i].info.physical_media);
+        }
+        if (work->seen[i] != RULES_NONE) {
+            work->sightings[work->seen[i]].media = i;
+        }
+    }
+}
+
+static bool is_in_doubt(const struct engine_place *places, size_t count, const struct base_guid *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (base_guid_equal(&places[i].id, id)) {
+            return places[i].content == RULES_CONTENT_UNKNOWN;
+        }
+    }
+    return false;
+}
+
+/* Not seen, but its place could not be looked into. */
+static bool is_hidden(const struct engine_places *places, const struct base_guid *location)
+{
+    return is_in_doubt(places->slots, places->slot_count, location) ||
+           is_in_doubt(places->drives, places->drive_count, location) ||
+           is_in_doubt(places->ports, places->port_count, location);
+}
+
+static bool is_on_arm(const struct cartridges *work, const struct model_physical_media *media)
+{
+    const struct engine_place *arm = &work->places->transport;
+    return arm->content == RULES_CONTENT_DATA && media->barcode[0] != '\0' &&
+           strcmp(arm->barcode, media->barcode) == 0;
 }
 
 /* A cartridge found nowhere goes to the shelf: known, but not where a robot could take it. */
@@ -131,9 +187,14 @@ static base_error vacate(struct cartridges *work)
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->media.count; i++) {
         struct model_information *media = &work->media.items[i];
-        if (work->seen[i] == RULES_NONE) {
+        const struct model_physical_media *row = &media->info.physical_media;
+        bool lost = work->seen[i] == RULES_NONE;
+        if (lost && is_hidden(work->places, &row->location)) {
+            continue;
+        }
+        if (lost && !is_on_arm(work, row)) {
             error = miss_media(work, media);
-        } else if (has_moved(work, i)) {
+        } else if (lost || has_moved(work, i)) {
             media->info.physical_media.location = (struct base_guid){{0}};
             error = store_object_update(work->transaction, media);
         }
@@ -273,7 +334,8 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
                                    const struct model_information *library,
                                    const struct engine_places *places)
 {
-    struct cartridges work = {.transaction = transaction, .engine = engine, .library = library};
+    struct cartridges work = {
+        .transaction = transaction, .engine = engine, .library = library, .places = places};
     base_error error = prepare(&work, places);
 
     if (error == BASE_ERROR_SUCCESS) {

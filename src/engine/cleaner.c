@@ -15,6 +15,7 @@
 #include "rules/access.h"
 #include "rules/first_checks.h"
 #include "rules/request_state.h"
+#include "rules/world.h"
 
 #include <string.h>
 
@@ -220,6 +221,29 @@ static base_error recheck(struct store_transaction *transaction, struct cleaner_
     return check(&call->facts);
 }
 
+/* ERROR_RESOURCE_NOT_AVAILABLE when the robot is bringing a cartridge to the slot: it is announced
+ * before it is carried, so the slot's row may still say empty. */
+static base_error check_no_arrival(struct store_transaction *transaction,
+                                   const struct cleaner_call *call, const struct base_guid *slot)
+{
+    struct store_intent_list open = STORE_INTENT_LIST_INIT;
+    struct model_information row;
+    base_error error = store_object_get(transaction, slot, MODEL_STORAGESLOT, &row);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_intents_open_list(transaction, &call->library.object.id, &open);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        if (open.items[i].to_kind == RULES_PLACE_SLOT &&
+            open.items[i].to_element ==
+                row.info.slot.number - call->library.info.library.first_slot) {
+            error = BASE_ERROR_RESOURCE_NOT_AVAILABLE;
+        }
+    }
+    store_intent_list_free(&open);
+    return error;
+}
+
 /* Stores the reservation (or its end, `slot` the null GUID) and a finished request of it. */
 static base_error store_reservation(struct cleaner_call *call, const struct base_guid *asked,
                                     cleaner_check *check, uint32_t operation)
@@ -231,6 +255,9 @@ static base_error store_reservation(struct cleaner_call *call, const struct base
 
     if (error == BASE_ERROR_SUCCESS) {
         error = recheck(transaction, call, asked, check);
+    }
+    if (error == BASE_ERROR_SUCCESS && asked != NULL) {
+        error = check_no_arrival(transaction, call, asked);
     }
     if (error == BASE_ERROR_SUCCESS) {
         engine_request_init(&request, call->session, engine, operation, &call->library.object.id);

@@ -68,6 +68,23 @@ static base_error set_drive(struct store_transaction *transaction, const struct 
     return store_object_update(transaction, &drive);
 }
 
+/* ReserveNtmsCleanerSlot may have come between the plan and the move: nothing but the cleaner goes
+ * to that slot. */
+static base_error check_destination(struct store_transaction *transaction,
+                                    const struct store_intent *intent, const struct base_guid *to)
+{
+    struct model_information library;
+    base_error error;
+
+    if (intent->to_kind != RULES_PLACE_SLOT || intent->cargo == RULES_CONTENT_CLEANER) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get(transaction, &intent->library, MODEL_LIBRARY, &library);
+    return error == BASE_ERROR_SUCCESS && base_guid_equal(&library.info.library.cleaner_slot, to)
+               ? BASE_ERROR_BUSY
+               : error;
+}
+
 base_error engine_move_intend(struct engine_job *job, struct store_intent *intent)
 {
     struct engine_controller *controller = job->controller;
@@ -93,6 +110,9 @@ base_error engine_move_intend(struct engine_job *job, struct store_intent *inten
         return error;
     }
     error = store_lease_check(transaction, &controller->library, controller->epoch);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = check_destination(transaction, intent, &to->id);
+    }
     if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_DATA) {
         error = cargo_media(transaction, &from->id, &intent->media);
     }

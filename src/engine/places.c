@@ -182,11 +182,15 @@ static bool is_cleaner(const struct engine_places *places, const struct model_li
     if ((library->flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) == 0) {
         return false;
     }
+    /* In another slot than its own it is out of the library's hands: a person put it there. */
+    if (here.kind == RULES_PLACE_SLOT && here.index != places->cleaner_slot) {
+        return false;
+    }
     if (known_barcode) {
         return strcmp(library->cleaner_barcode, element->barcode) == 0;
     }
     if (here.kind == RULES_PLACE_SLOT) {
-        return here.index == places->cleaner_slot;
+        return true;
     }
     return same_place(here, hint) || known == RULES_CONTENT_CLEANER ||
            (element->source_valid && element->source_kind == DEVICE_KIND_SLOT &&

@@ -234,6 +234,17 @@ static bool is_put_off(struct engine_controller *controller, const struct device
     return put_off;
 }
 
+/* What was on the arm has no place in the database; a look at all places finds out what it is. */
+static void put_down(struct engine_controller *controller, const struct rules_step *step)
+{
+    if (step->from.kind == RULES_PLACE_TRANSPORT && step->cargo != RULES_CONTENT_CLEANER) {
+        base_error error = engine_step_see_all(controller);
+        if (error != BASE_ERROR_SUCCESS) {
+            (void)base_log(BASE_LOG_WARNING, 835, error, "what was on the arm is not known yet");
+        }
+    }
+}
+
 void engine_step_move(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
@@ -272,6 +283,7 @@ void engine_step_move(struct engine_job *job)
     port_named_point("move.recorded");
     if (done) {
         mark_cargo(controller, &job->step);
+        put_down(controller, &job->step);
     } else if (!is_surprised(controller, &job->step, moved) && !is_put_off(controller, &fault)) {
         engine_step_fail(job, moved != BASE_ERROR_SUCCESS ? moved : BASE_ERROR_IO_DEVICE,
                          moved != BASE_ERROR_SUCCESS ? fault.text : "the move had no effect");
