@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Carrying out the planner's steps: those that only change the database (decisions.c) and those
- * that command a device (robot_steps.c, drive_steps.c).
+ * that command a device (robot_steps.c, turn_steps.c, drive_steps.c).
  */
 #ifndef ENGINE_STEPS_H
 #define ENGINE_STEPS_H
@@ -31,6 +31,11 @@ void engine_step_check_cleaning(struct engine_job *job);
 
 /* Looks at the whole library and takes over what it shows, settling open intents. */
 base_error engine_step_see_all(struct engine_controller *controller);
+
+/* Ask the library for its ports and its doors and keep the answer; a change goes into the database.
+ */
+base_error engine_step_look_ports(struct engine_controller *controller);
+base_error engine_step_look_doors(struct engine_controller *controller);
 
 /* The places of the library as the database has them, with all contents in doubt. Before any job.
  */

@@ -12,6 +12,7 @@ enum {
     READ_STATUS = 0xB8,
     TEST_READY = 0x00,
     UNLOAD = 0x1B,
+    PREVENT = 0x1E,
     HARDWARE = 0x041501 /* mechanical positioning error */
 };
 
@@ -225,6 +226,29 @@ static void test_session_close_with_dead_library_returns(void **state)
     finish();
 }
 
+/* The port was opened, the answer said otherwise: it is not left open. */
+static void test_port_opened_with_an_error_is_shut_again(void **state)
+{
+    struct base_guid operation = {{0}};
+    struct base_guid slot;
+    (void)state;
+    fixture_usual();
+    slot = fixture_slot(0);
+    assert_int_equal(engine_cleaner_slot_reserve(fixture_session(), fixture_library(), &slot), 0);
+    assert_true(vtl_transport_fault(-1, PREVENT, 1, 1, VTL_FAULT_SENSE_DONE, HARDWARE));
+    assert_int_equal(engine_cleaner_inject(fixture_session(), fixture_library(), &operation, 3,
+                                           MODEL_INJECT_START),
+                     0);
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_FAILED);
+    fixture_stop();
+    assert_true(vtl_transport_prevented());
+    vtl_transport_clear_faults();
+    fixture_start();
+    fixture_inject(3);
+    fixture_check();
+    finish();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +257,7 @@ int main(void)
         cmocka_unit_test(test_move_never_answered_but_made_passes),
         cmocka_unit_test(test_move_that_is_a_lie_fails_the_cleaning),
         cmocka_unit_test(test_return_move_refused_brings_the_cleaner_home_later),
+        cmocka_unit_test(test_port_opened_with_an_error_is_shut_again),
         cmocka_unit_test(test_drive_that_cannot_be_cleaned_fails),
         cmocka_unit_test(test_cleaner_that_is_spent_fails_and_is_known),
         cmocka_unit_test(test_any_command_refused_leaves_all_sound),
