@@ -1,17 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/listener.h"
 
+#include "base/log.h"
+#include "engine/request.h"
+
 #include <stddef.h>
+
+/* A program may run for months: what service start erases grows old in the meantime, too. */
+#define PURGE_MILLISECONDS ((int64_t)3600000)
+
+static void purge(struct engine *engine)
+{
+    base_error error = engine_request_purge(engine);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 870, error, "old requests could not be erased");
+    }
+}
 
 static void listen(void *context)
 {
     struct engine *engine = context;
     struct port_signal *signals[] = {engine->listener_stop, port_wake_signal(engine->wake)};
-    size_t index = 0;
+    int64_t purge_at = port_clock_monotonic() + PURGE_MILLISECONDS;
+    base_error error = BASE_ERROR_SUCCESS;
+    size_t index = 1;
 
-    while (port_signal_wait_any(signals, 2, PORT_INFINITE, &index) == BASE_ERROR_SUCCESS &&
-           index != 0) {
-        engine_runtime_wake(engine);
+    while ((error == BASE_ERROR_SUCCESS && index != 0) || error == BASE_ERROR_TIMEOUT) {
+        int64_t left = purge_at - port_clock_monotonic();
+        error = BASE_ERROR_TIMEOUT;
+        if (left > 0) {
+            error = port_signal_wait_any(signals, 2, (uint32_t)left, &index);
+        } else {
+            purge(engine);
+            purge_at = port_clock_monotonic() + PURGE_MILLISECONDS;
+        }
+        if (error == BASE_ERROR_SUCCESS && index != 0) {
+            engine_runtime_wake(engine);
+        }
     }
 }
 
