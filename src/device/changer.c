@@ -61,7 +61,7 @@ static void prepare_sweep(struct device_sweep *sweep)
     for (uint32_t i = 0; i < sweep->count; i++) {
         struct device_element *element = &sweep->items[i];
         element->kind = sweep->kind;
-        element->index = i;
+        element->index = sweep->first + i;
         element->address = DEVICE_NO_ADDRESS;
         element->exception = true;
         element->reason = DEVICE_EXCEPTION_NOT_INSTALLED;
@@ -79,6 +79,7 @@ static base_error look_all(struct device_changer *changer, unsigned kinds,
         if ((kinds & DEVICE_KIND_BIT(kind)) == 0)
             continue;
         sweep.kind = (enum device_kind)kind;
+        sweep.first = 0;
         sweep.count = changer->description.kinds[kind].count;
         sweep.items = elements->items + done;
         sweep.barcodes = false;
@@ -139,6 +140,47 @@ static base_error no_place(struct device_fault *fault)
 {
     return device_fault_set(fault, BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS, DEVICE_BLAME_CALLER, false,
                             "no such element");
+}
+
+/* The element out of a look at all of its kind. */
+static base_error look_for(struct device_changer *changer, struct device_place place,
+                           struct device_element *out, struct device_fault *fault)
+{
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    base_error error = device_changer_look(changer, DEVICE_KIND_BIT(place.kind), &elements, fault);
+
+    if (error == BASE_ERROR_SUCCESS)
+        *out = elements.items[place.index];
+    device_elements_free(&elements);
+    return error;
+}
+
+base_error device_changer_look_at(struct device_changer *changer, enum device_kind kind,
+                                  uint32_t index, struct device_element *out,
+                                  struct device_fault *fault)
+{
+    struct device_place place = {kind, index};
+    struct device_element element;
+    struct device_sweep sweep = {kind, index, 1, &element, false};
+    struct device_fault local;
+
+    if (fault == NULL)
+        fault = &local;
+    device_fault_clear(fault);
+    if (!place_exists(changer, place))
+        return no_place(fault);
+    memset(&element, 0, sizeof element);
+    prepare_sweep(&sweep);
+    base_error error = changer->way->look(changer, &sweep, fault);
+    /* Some libraries answer with another element or with none; those tell when asked for all. */
+    if (error == BASE_ERROR_INVALID_DATA)
+        return look_for(changer, place, out, fault);
+    if (error == BASE_ERROR_SUCCESS)
+        *out = element;
+    else
+        (void)base_log(BASE_LOG_WARNING, 501, error, "%s: element status: %s",
+                       changer->description.name, fault->text);
+    return error;
 }
 
 /* A drive that still holds its medium is the caller's business: one error for all its forms. */

@@ -76,6 +76,15 @@ base_error device_changer_look(struct device_changer *changer, unsigned kinds,
                                struct device_elements *out, struct device_fault *fault);
 
 /*
+ * Reads the state of one element, as look does for all: after a move that is all there is to see.
+ * *out is written on success only. ERROR_ILLEGAL_ELEMENT_ADDRESS for an index that does not exist;
+ * else as for look.
+ */
+base_error device_changer_look_at(struct device_changer *changer, enum device_kind kind,
+                                  uint32_t index, struct device_element *out,
+                                  struct device_fault *fault);
+
+/*
  * Moves one cartridge. Sent once, never repeated here; fault->retry and fault->unknown say what to
  * make of a failure. Success proves nothing before a look shows it. ERROR_ILLEGAL_ELEMENT_ADDRESS
  * for an index that does not exist, ERROR_SOURCE_ELEMENT_EMPTY, ERROR_DESTINATION_ELEMENT_FULL,

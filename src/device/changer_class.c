@@ -121,7 +121,7 @@ static void take_status(const struct device_changer *changer,
         take_drive(status, extended, element);
 }
 
-/* Reads the answer of one call: elements first .. first + count - 1 of the sweep. */
+/* Reads the answer of one call: items first .. first + count - 1 of the sweep. */
 static base_error take_answer(const struct device_changer *changer, struct device_sweep *sweep,
                               uint32_t first, uint32_t count, const uint8_t *answer,
                               size_t returned)
@@ -138,7 +138,7 @@ static base_error take_answer(const struct device_changer *changer, struct devic
         memset(&status, 0, sizeof status);
         memcpy(&status, answer + i * stride, stride);
         if (status.base.element.type != (uint32_t)sweep->kind ||
-            status.base.element.address != first + i)
+            status.base.element.address != sweep->first + first + i)
             return BASE_ERROR_INVALID_DATA;
         take_status(changer, &status, extended, &sweep->items[first + i]);
     }
@@ -164,7 +164,7 @@ static base_error class_look(struct device_changer *changer, struct device_sweep
         uint32_t returned = 0;
         memset(&request, 0, sizeof request);
         request.list.first.type = (uint32_t)sweep->kind;
-        request.list.first.address = first;
+        request.list.first.address = sweep->first + first;
         request.list.count = count;
         request.volume_tags = 1;
         error = control(changer, DEVICE_CHANGER_GET_ELEMENT_STATUS, &request, sizeof request,

@@ -16,11 +16,13 @@ struct device_place {
 };
 
 /*
- * The elements of one kind while a look goes on: count items already carrying kind, index and the
- * "not installed" state, of which a way fills in those that the device tells about.
+ * Elements of one kind while a look goes on: count items, the first of which is element number
+ * first, already carrying kind, index and the "not installed" state. A way fills in those that the
+ * device tells about.
  */
 struct device_sweep {
     enum device_kind kind;
+    uint32_t first;
     uint32_t count;
     struct device_element *items; /* borrowed from the look */
     bool barcodes;                /* out: volume tags came */

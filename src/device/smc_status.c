@@ -22,10 +22,10 @@ enum {
 struct progress {
     struct device_changer *changer;
     struct device_sweep *sweep;
-    bool *seen;        /* per index */
+    bool *seen;        /* per item of the sweep */
     uint32_t found;    /* elements seen */
     uint32_t next;     /* address the next command begins with */
-    uint32_t highest;  /* index after the highest seen one */
+    uint32_t highest;  /* item after the highest seen one */
     uint32_t expected; /* elements the device said it reports, 0 before the first answer */
 };
 
@@ -89,7 +89,8 @@ static base_error add_address(struct progress *progress, uint32_t address, uint3
     enum device_kind kind = progress->sweep->kind;
     uint32_t count = progress->sweep->count;
 
-    if (progress->highest >= count)
+    /* Only a sweep over all of them can tell which index an address has. */
+    if (progress->highest >= count || count != changer->description.kinds[kind].count)
         return BASE_ERROR_INVALID_DATA;
     if (changer->addresses[kind] == NULL) {
         uint32_t *table = base_memory_zero(count, sizeof *table);
@@ -120,13 +121,14 @@ static base_error take_element(void *context, const struct device_element *eleme
         if (error != BASE_ERROR_SUCCESS)
             return error;
     }
-    if (progress->seen[index])
+    uint32_t number = index - progress->sweep->first; /* of the item; too large when before it */
+    if (number >= progress->sweep->count || progress->seen[number])
         return BASE_ERROR_INVALID_DATA;
-    progress->seen[index] = true;
+    progress->seen[number] = true;
     progress->found++;
-    if (index >= progress->highest)
-        progress->highest = index + 1;
-    struct device_element *item = &progress->sweep->items[index];
+    if (number >= progress->highest)
+        progress->highest = number + 1;
+    struct device_element *item = &progress->sweep->items[number];
     *item = *element;
     item->index = index;
     item->source_valid = false;
@@ -177,7 +179,9 @@ static uint32_t address_after(const struct progress *progress)
     uint32_t address = progress->next;
     for (uint32_t i = progress->highest; i > 0; i--) {
         if (progress->seen[i - 1])
-            return device_smc_address(progress->changer, progress->sweep->kind, i - 1) + 1;
+            return device_smc_address(progress->changer, progress->sweep->kind,
+                                      progress->sweep->first + i - 1) +
+                   1;
     }
     return address;
 }
@@ -226,11 +230,15 @@ base_error device_smc_look(struct device_changer *changer, struct device_sweep *
         wanted = TRANSFER_MINIMUM;
     if (wanted > changer->transfer_limit)
         wanted = changer->transfer_limit;
-    progress.next = device_smc_address(changer, sweep->kind, 0);
+    progress.next = device_smc_address(changer, sweep->kind, sweep->first);
     progress.seen = base_memory_zero(sweep->count, sizeof *progress.seen);
     data = base_memory_get((size_t)wanted);
     if (progress.seen == NULL || data == NULL) {
         error = device_fault_from_system(fault, BASE_ERROR_NOT_ENOUGH_MEMORY, DEVICE_BLAME_ROBOT);
+        goto out;
+    }
+    if (progress.next == DEVICE_NO_ADDRESS && sweep->first > 0) {
+        error = senseless(fault, "the element's address is not known");
         goto out;
     }
     if (progress.next == DEVICE_NO_ADDRESS)

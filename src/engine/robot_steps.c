@@ -69,12 +69,12 @@ void engine_step_fail(struct engine_job *job, base_error error, const char *text
     }
 }
 
-/* Looks at the elements of one place. On failure the place is in doubt. */
+/* Looks at the element of one place. On failure the place is in doubt. */
 static base_error look_at(struct engine_controller *controller, struct rules_place place,
-                          struct device_elements *elements, struct device_fault *fault)
+                          struct device_element *element, struct device_fault *fault)
 {
-    return device_changer_look(controller->changer, DEVICE_KIND_BIT(engine_places_kind(place.kind)),
-                               elements, fault);
+    return device_changer_look_at(controller->changer, engine_places_kind(place.kind), place.index,
+                                  element, fault);
 }
 
 static void doubt(struct engine_controller *controller, struct rules_place place)
@@ -108,17 +108,18 @@ static base_error read_library(struct engine_controller *controller,
 static bool see_ends(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
-    struct device_elements from = DEVICE_ELEMENTS_INIT;
-    struct device_elements to = DEVICE_ELEMENTS_INIT;
+    struct device_element ends[2];
+    struct device_elements from = {&ends[0], 1};
+    struct device_elements to = {&ends[1], 1};
     struct model_information library;
     struct device_fault fault;
     base_error error = read_library(controller, &library);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = look_at(controller, job->step.from, &from, &fault);
+        error = look_at(controller, job->step.from, &ends[0], &fault);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = look_at(controller, job->step.to, &to, &fault);
+        error = look_at(controller, job->step.to, &ends[1], &fault);
     }
     port_mutex_lock(&controller->mutex);
     if (error == BASE_ERROR_SUCCESS) {
@@ -136,8 +137,6 @@ static bool see_ends(struct engine_job *job)
     forget_drive(controller, job->step.from);
     forget_drive(controller, job->step.to);
     port_mutex_unlock(&controller->mutex);
-    device_elements_free(&from);
-    device_elements_free(&to);
     return error == BASE_ERROR_SUCCESS;
 }
 

@@ -199,6 +199,28 @@ static void test_look_lying_answers_fail(void **state)
     }
 }
 
+static void test_look_at_asks_for_one_element(void **state)
+{
+    struct device_changer *changer = open_changer();
+    struct device_class_read_status sent;
+    struct device_class_status_ex slot;
+    struct device_element element;
+    (void)state;
+    fill(&slot, DEVICE_KIND_SLOT, 2, DEVICE_ELEMENT_FULL | DEVICE_ELEMENT_ACCESS, "A3");
+    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &slot, sizeof slot);
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 2, &element, NULL), 0);
+    memcpy(&sent, fake_input(DEVICE_CHANGER_GET_ELEMENT_STATUS), sizeof sent);
+    assert_int_equal(sent.list.first.type, DEVICE_KIND_SLOT);
+    assert_int_equal(sent.list.first.address, 2);
+    assert_int_equal(sent.list.count, 1);
+    assert_int_equal(element.index, 2);
+    assert_string_equal(element.barcode, "A3");
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 3, &element, NULL),
+                     BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS);
+    assert_int_equal(fake_controls(DEVICE_CHANGER_GET_ELEMENT_STATUS), 1);
+    device_changer_close(changer);
+}
+
 static void test_move_sends_zero_based_places(void **state)
 {
     struct device_changer *changer = open_changer();
@@ -266,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_look_extended_answer),
         cmocka_unit_test(test_look_short_form_is_understood),
         cmocka_unit_test(test_look_lying_answers_fail),
+        cmocka_unit_test(test_look_at_asks_for_one_element),
         cmocka_unit_test(test_move_sends_zero_based_places),
         cmocka_unit_test(test_lock_sends_access_codes),
         cmocka_unit_test(test_door_and_attention),

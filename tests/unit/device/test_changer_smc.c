@@ -266,6 +266,100 @@ static void test_look_several_ranges_keeps_indexes(void **state)
     device_changer_close(changer);
 }
 
+static uint16_t field_of(int opcode, size_t offset)
+{
+    return (uint16_t)(fake_cdb(opcode)[offset] << 8 | fake_cdb(opcode)[offset + 1]);
+}
+
+static void put_slot(uint16_t address, const char *barcode)
+{
+    struct report report;
+    report_begin(&report);
+    report_page(&report, DEVICE_KIND_SLOT, true, false);
+    (void)report_element(&report, address, 0x09, barcode, NULL);
+    put_report(&report);
+}
+
+static void test_look_at_one_element_asks_for_it_alone(void **state)
+{
+    struct device_changer *changer = open_changer(20, 0, 1);
+    struct device_element element;
+    (void)state;
+    put_slot(1007, "A7");
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 7, &element, NULL), 0);
+    assert_int_equal(fake_sent(OP_STATUS), 1);
+    assert_int_equal(field_of(OP_STATUS, 2), 1007);
+    assert_int_equal(field_of(OP_STATUS, 4), 1);
+    assert_int_equal(element.index, 7);
+    assert_int_equal(element.address, 1007);
+    assert_string_equal(element.barcode, "A7");
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 20, &element, NULL),
+                     BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS);
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_PORT, 0, &element, NULL),
+                     BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS);
+    assert_int_equal(fake_sent(OP_STATUS), 1);
+    device_changer_close(changer);
+}
+
+/* The device leaves element 2 out and answers with the next one: all of them are asked for. */
+static void test_look_at_missing_element_asks_for_all(void **state)
+{
+    struct device_changer *changer = open_changer(4, 0, 1);
+    struct device_element element;
+    struct report report;
+    (void)state;
+    put_slot(1003, "A3");
+    report_begin(&report);
+    report_page(&report, DEVICE_KIND_SLOT, true, false);
+    (void)report_element(&report, 1000, 0x09, "A0", NULL);
+    (void)report_element(&report, 1003, 0x09, "A3", NULL);
+    put_report(&report);
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 2, &element, NULL), 0);
+    assert_int_equal(fake_sent(OP_STATUS), 2);
+    assert_int_equal(element.index, 2);
+    assert_false(element.full);
+    assert_int_equal(element.reason, DEVICE_EXCEPTION_NOT_INSTALLED);
+    device_changer_close(changer);
+}
+
+static void test_look_at_element_of_a_second_range_uses_its_address(void **state)
+{
+    struct device_changer *changer = open_changer(3, 0, 1);
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    struct device_element element;
+    struct report report;
+    (void)state;
+    report_begin(&report);
+    report_page(&report, DEVICE_KIND_SLOT, true, false);
+    (void)report_element(&report, 1000, 0x09, "A1", NULL);
+    (void)report_element(&report, 2000, 0x09, "A2", NULL);
+    (void)report_element(&report, 2001, 0x09, "A3", NULL);
+    put_report(&report);
+    assert_int_equal(
+        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, NULL), 0);
+    device_elements_free(&elements);
+    put_slot(2001, "A3");
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 2, &element, NULL), 0);
+    assert_int_equal(fake_sent(OP_STATUS), 2);
+    assert_int_equal(field_of(OP_STATUS, 2), 2001);
+    assert_string_equal(element.barcode, "A3");
+    device_changer_close(changer);
+}
+
+static void test_look_at_failure_leaves_the_result_alone(void **state)
+{
+    struct device_changer *changer = open_changer(3, 0, 1);
+    struct device_element element = {.index = 77};
+    struct device_fault fault;
+    (void)state;
+    fake_sense(OP_STATUS, -1, 2, 0x04, 0x01);
+    assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 1, &element, &fault),
+                     BASE_ERROR_NOT_READY);
+    assert_int_equal(element.index, 77);
+    assert_true(fault.retry);
+    device_changer_close(changer);
+}
+
 static void test_look_refused_options_are_left_out(void **state)
 {
     struct device_changer *changer = open_changer(1, 0, 1);
@@ -440,6 +534,10 @@ int main(void)
         cmocka_unit_test(test_look_lost_command_is_no_answer),
         cmocka_unit_test(test_look_missing_elements_are_not_installed),
         cmocka_unit_test(test_look_several_ranges_keeps_indexes),
+        cmocka_unit_test(test_look_at_one_element_asks_for_it_alone),
+        cmocka_unit_test(test_look_at_missing_element_asks_for_all),
+        cmocka_unit_test(test_look_at_element_of_a_second_range_uses_its_address),
+        cmocka_unit_test(test_look_at_failure_leaves_the_result_alone),
         cmocka_unit_test(test_look_refused_options_are_left_out),
         cmocka_unit_test(test_look_passes_over_attentions_and_remembers),
         cmocka_unit_test(test_move_is_sent_once),
