@@ -352,3 +352,49 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
     store_list_free(&work.media);
     return error;
 }
+
+/* No cartridge has more sides. */
+enum { SIDES_MOST = 16 };
+
+/* The sides of a cartridge; `unknown` when none of them was ever identified or allocated. */
+static base_error list_sides(struct store_transaction *transaction, const struct base_guid *media,
+                             struct base_guid sides[SIDES_MOST], uint32_t *count, bool *unknown)
+{
+    struct model_information side;
+    base_error error =
+        store_object_enumerate(transaction, media, MODEL_PARTITION, 0, sides, SIDES_MOST, count);
+
+    *unknown = true;
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < *count; i++) {
+        error = store_object_get(transaction, &sides[i], MODEL_PARTITION, &side);
+        *unknown = *unknown && error == BASE_ERROR_SUCCESS &&
+                   side.info.partition.state == MODEL_PARTSTATE_FOREIGN;
+    }
+    return error;
+}
+
+base_error engine_cartridges_disown(struct store_transaction *transaction,
+                                    const struct base_guid *place)
+{
+    struct base_guid sides[SIDES_MOST];
+    struct model_information media;
+    uint32_t count = 0;
+    bool unknown = false;
+    base_error error = store_media_find_location(transaction, place, &media);
+
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = list_sides(transaction, &media.object.id, sides, &count, &unknown);
+    }
+    if (error != BASE_ERROR_SUCCESS || !unknown) {
+        return error;
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < count; i++) {
+        error = store_object_delete(transaction, &sides[i], MODEL_PARTITION);
+    }
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : store_object_delete(transaction, &media.object.id, MODEL_PHYSICAL_MEDIA);
+}

@@ -18,4 +18,12 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
                                    const struct model_information *library,
                                    const struct engine_places *places);
 
+/*
+ * The cartridge in this place turned out to be the library's cleaner, which is no medium: an object
+ * that the inventory made of it and that nobody has identified since is removed. Nothing happens
+ * when there is none, or when it is in use.
+ */
+base_error engine_cartridges_disown(struct store_transaction *transaction,
+                                    const struct base_guid *place);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/cleaner_state.h"
 
+#include "engine/cartridges.h"
 #include "engine/request.h"
 #include "rules/plan.h"
 #include "engine/text.h"
@@ -15,7 +16,8 @@ static base_error remember(struct store_transaction *transaction, const char *ba
 }
 
 base_error engine_cleaner_set(struct store_transaction *transaction,
-                              const struct base_guid *library, uint32_t uses, const char *barcode)
+                              const struct base_guid *library, uint32_t uses, const char *barcode,
+                              const struct base_guid *place)
 {
     struct model_information row;
     struct model_library *values = &row.info.library;
@@ -32,6 +34,9 @@ base_error engine_cleaner_set(struct store_transaction *transaction,
     values->cleaner_uses_remaining = uses;
     engine_text_copy(values->cleaner_barcode, sizeof values->cleaner_barcode, 64, barcode);
     error = store_object_update(transaction, &row);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_cartridges_disown(transaction, place);
+    }
     return error != BASE_ERROR_SUCCESS ? error : remember(transaction, barcode, uses);
 }
 
@@ -68,8 +73,8 @@ base_error engine_cleaner_spent(struct store_transaction *transaction,
                                        : remember(transaction, row.info.library.cleaner_barcode, 0);
 }
 
-/* One use of the cartridge is gone as soon as a drive has it. */
-static base_error count_use(struct store_transaction *transaction, const struct base_guid *library)
+base_error engine_cleaner_used(struct store_transaction *transaction,
+                               const struct base_guid *library)
 {
     struct model_information row;
     struct model_library *values = &row.info.library;
@@ -185,9 +190,11 @@ static base_error returned_to_slot(struct store_transaction *transaction,
         error = ask_when_exhausted(transaction, engine, &intent->library);
     }
     if (error == BASE_ERROR_SUCCESS && intent->from_kind == RULES_PLACE_PORT && request != NULL &&
-        request->info.lib_request.operation == MODEL_LM_INJECTCLEANER) {
-        error = engine_cleaner_set(transaction, &intent->library,
-                                   request->info.lib_request.argument, intent->barcode);
+        request->info.lib_request.operation == MODEL_LM_INJECTCLEANER &&
+        intent->from_element < places->port_count) {
+        error =
+            engine_cleaner_set(transaction, &intent->library, request->info.lib_request.argument,
+                               intent->barcode, &places->ports[intent->from_element].id);
     }
     return error;
 }
@@ -213,7 +220,7 @@ base_error engine_cleaner_moved(struct store_transaction *transaction, const str
     if (intent->to_kind != RULES_PLACE_DRIVE) {
         return BASE_ERROR_SUCCESS;
     }
-    error = count_use(transaction, &intent->library);
+    error = engine_cleaner_used(transaction, &intent->library);
     if (error == BASE_ERROR_SUCCESS && request != NULL &&
         request->info.lib_request.operation == MODEL_LM_CLEANDRIVE) {
         error = set_stage(transaction, request, RULES_STAGE_CLEANING);

@@ -18,13 +18,19 @@ base_error engine_cleaner_moved(struct store_transaction *transaction, const str
                                 const struct engine_places *places,
                                 const struct store_intent *intent);
 
-/* The library has a cleaner with `uses` left (NTMS: 0xFFFFFFFF = not counted). */
+/* The library has a cleaner with `uses` left (NTMS: 0xFFFFFFFF = not counted), which as far as the
+ * database knows lies in `place`. */
 base_error engine_cleaner_set(struct store_transaction *transaction,
-                              const struct base_guid *library, uint32_t uses, const char *barcode);
+                              const struct base_guid *library, uint32_t uses, const char *barcode,
+                              const struct base_guid *place);
 
 /* The library has no cleaner any more; the reservation of its slot stays. */
 base_error engine_cleaner_clear(struct store_transaction *transaction,
                                 const struct base_guid *library);
+
+/* A drive has got the cleaner, by us or by a hand: one use is gone. */
+base_error engine_cleaner_used(struct store_transaction *transaction,
+                               const struct base_guid *library);
 
 /* The cartridge is used up whatever the count said (TapeAlert 22 or 23). */
 base_error engine_cleaner_spent(struct store_transaction *transaction,

@@ -220,7 +220,8 @@ static base_error complete_cleaner(struct store_transaction *transaction,
         }
         /* Through the door the operator's own hand put it there. */
         return engine_cleaner_set(transaction, &controller->library,
-                                  request->info.lib_request.argument, barcode);
+                                  request->info.lib_request.argument, barcode,
+                                  &library.info.library.cleaner_slot);
     default:
         return BASE_ERROR_SUCCESS;
     }

@@ -30,6 +30,7 @@ static uint32_t slot_state(const struct engine_place *place)
 struct changed_rows {
     const struct inventory *inventory;
     struct store_list rows;
+    bool cleaner_arrived; /* in a drive that did not have it, by a move that nobody recorded */
 };
 
 static base_error collect(struct store_list *list, const struct model_information *row)
@@ -114,6 +115,7 @@ static base_error compare_drive(void *context, const struct model_information *r
     base_error error = collect(&changed->rows, row);
     if (error == BASE_ERROR_SUCCESS) {
         struct model_drive *drive = &changed->rows.items[changed->rows.count - 1].info.drive;
+        changed->cleaner_arrived |= cleaner && !drive->holds_cleaner;
         drive->state = state;
         drive->holds_cleaner = cleaner;
     }
@@ -124,12 +126,15 @@ static base_error compare_drive(void *context, const struct model_information *r
 static base_error apply_rows(const struct inventory *inventory, uint32_t type,
                              store_visitor *visitor)
 {
-    struct changed_rows changed = {inventory, STORE_LIST_INIT};
+    struct changed_rows changed = {.inventory = inventory, .rows = STORE_LIST_INIT};
     base_error error = store_children_each(inventory->transaction, &inventory->library->object.id,
                                            type, visitor, &changed);
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < changed.rows.count; i++) {
         error = store_object_update(inventory->transaction, &changed.rows.items[i]);
+    }
+    if (error == BASE_ERROR_SUCCESS && changed.cleaner_arrived) {
+        error = engine_cleaner_used(inventory->transaction, &inventory->library->object.id);
     }
     store_list_free(&changed.rows);
     return error;
