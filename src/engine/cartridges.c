@@ -27,6 +27,9 @@ struct cartridges {
     size_t sighting_count;
     struct store_list media; /* what the database has in this library */
     uint32_t *seen;          /* media index -> sighting index or RULES_NONE */
+    bool has_pool;           /* where new cartridges go is known */
+    struct base_guid pool;
+    struct base_guid media_type;
 };
 
 static bool is_cleaning_cartridge(const struct cartridges *work, const struct engine_place *place)
@@ -261,19 +264,32 @@ static base_error insert_side(struct cartridges *work, const struct base_guid *m
     return store_object_insert(work->transaction, &side);
 }
 
+/* The pool of new cartridges, looked up for the first of them. */
+static base_error find_pool(struct cartridges *work)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (!work->has_pool) {
+        error = engine_pool_for_library(work->transaction, &work->library->object.id,
+                                        MODEL_POOLTYPE_FOREIGN, &work->pool, &work->media_type);
+    }
+    work->has_pool = error == BASE_ERROR_SUCCESS;
+    return error;
+}
+
 /* A cartridge never seen before: what is on it is unknown until it is identified. */
 static base_error insert_media(struct cartridges *work, const struct sighting *sighting)
 {
     struct model_information media = {0};
     struct model_physical_media *row = &media.info.physical_media;
     const char *barcode = sighting->place->barcode;
-    base_error error =
-        engine_pool_for_library(work->transaction, &work->library->object.id,
-                                MODEL_POOLTYPE_FOREIGN, &row->media_pool, &row->media_type);
+    base_error error = find_pool(work);
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
+    row->media_pool = work->pool;
+    row->media_type = work->media_type;
     media.object.type = MODEL_PHYSICAL_MEDIA;
     media.object.enabled = true;
     row->number_of_partitions = 1;
