@@ -139,18 +139,38 @@ static base_error switch_to_wal(struct store *store, sqlite3 *db)
     }
 }
 
+/*
+ * The header is read without a lock, so that a foreign file is not touched at all. While another
+ * process is creating the database the header may be half there; the rollback journal beside it
+ * tells that, and so does a header that has become sound meanwhile. SQLite's own locks keep order
+ * from there on, and with a journal left by a dead creator it undoes the creation first.
+ */
+static base_error peek(struct store *store, sqlite3 *db)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (int look = 0; look < 2; look++) {
+        if (size_beside(store, "-journal") != 0) {
+            return BASE_ERROR_SUCCESS;
+        }
+        error = store_schema_peek(db, size_beside(store, ""));
+        if (error == BASE_ERROR_SUCCESS) {
+            return error;
+        }
+    }
+    return base_log(BASE_LOG_ERROR, 708, error, "not a database of this program");
+}
+
 base_error store_prepare_file(struct store *store, struct store_connection *connection,
                               const char *computer_name, bool *created)
 {
     sqlite3 *db = connection->db;
     bool unclean = size_beside(store, "-wal") != 0;
     bool check = store->options.first_process && (unclean || size_beside(store, "") < SMALL_FILE);
-    /* With a rollback journal beside it the creation was interrupted; SQLite undoes it first. */
-    bool undone = size_beside(store, "-journal") != 0;
-    base_error error = undone ? 0 : store_schema_peek(db, size_beside(store, ""));
+    base_error error = peek(store, db);
 
     if (error != 0) {
-        return base_log(BASE_LOG_ERROR, 708, error, "not a database of this program");
+        return error;
     }
     /* Whatever is found wrong: closing must not write to the file. */
     sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

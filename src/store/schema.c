@@ -60,7 +60,7 @@ static base_error read_number(struct sqlite3 *db, const char *sql, uint32_t *val
     return store_error_from_sqlite(code);
 }
 
-base_error store_schema_read(struct sqlite3 *db, struct store_schema_state *state)
+static base_error read_state(struct sqlite3 *db, struct store_schema_state *state)
 {
     uint32_t pages = 0;
     base_error error = read_number(db, "PRAGMA application_id", &state->application);
@@ -73,6 +73,24 @@ base_error store_schema_read(struct sqlite3 *db, struct store_schema_state *stat
     }
     /* The version guards against a first page that an open transaction has only in memory. */
     state->empty = pages == 0 || (pages == 1 && state->application == 0 && state->version == 0);
+    return error;
+}
+
+base_error store_schema_read(struct sqlite3 *db, struct store_schema_state *state)
+{
+    bool alone = sqlite3_get_autocommit(db) != 0;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    /* The numbers belong together: another process may be creating the database between them. */
+    if (alone) {
+        error = store_error_from_sqlite(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL));
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_state(db, state);
+    }
+    if (alone && sqlite3_get_autocommit(db) == 0) {
+        (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    }
     return error;
 }
 

@@ -35,8 +35,8 @@ static void settle(HANDLE device)
             Sleep(10);
         }
     }
-    fail_msg("drive not ready: sense %02X/%02X/%02X error %lu", scsi.sense[2], scsi.sense[12],
-             scsi.sense[13], (unsigned long)scsi.error);
+    fail_msg("drive not ready: sense %02X/%02X/%02X error %u", scsi.sense[2], scsi.sense[12],
+             scsi.sense[13], (unsigned)scsi.error);
 }
 
 static int build(void **state)

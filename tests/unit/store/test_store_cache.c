@@ -212,14 +212,14 @@ static void read_rounds(void *context)
 {
     struct worker *worker = context;
     struct model_information information;
-    unsigned long last = 0;
+    uint64_t last = 0;
 
     for (int i = 0; i < ROUNDS * 100 && !worker->bad; i++) {
-        unsigned long value;
+        uint64_t value;
 
         worker->bad =
             store_information_read(worker->fixture->store, &worker->library, 0, &information) != 0;
-        value = strtoul(information.object.name, NULL, 10);
+        value = strtoull(information.object.name, NULL, 10);
         worker->bad = worker->bad || value < last ||
                       strcmp(information.object.name, information.object.description) != 0;
         last = value;
@@ -249,7 +249,7 @@ static void test_threads_write_and_read_consistently(void **state)
         assert_false(workers[i].bad);
     }
     assert_ok(store_information_read(fixture->store, &library, 0, &information));
-    assert_int_equal(strtoul(information.object.name, NULL, 10), WORKERS * ROUNDS);
+    assert_int_equal(strtoull(information.object.name, NULL, 10), WORKERS * ROUNDS);
 }
 
 static void open_once(void *context)
