@@ -394,6 +394,7 @@ static base_error take_over(struct engine_controller *controller)
         error = engine_step_door_stands_open(controller);
     } else if (error == BASE_ERROR_SUCCESS) {
         lock_library(controller);
+        error = engine_step_door_is_shut(controller);
     }
     return error;
 }

@@ -45,6 +45,9 @@ base_error engine_step_doubt_all(struct engine_controller *controller);
  */
 base_error engine_step_door_stands_open(struct engine_controller *controller);
 
+/* The door is shut; a record of a holder that died while it stood open is put right. */
+base_error engine_step_door_is_shut(struct engine_controller *controller);
+
 /* Ends the job's request as failed; without a request it is counted against the robot. */
 void engine_step_fail(struct engine_job *job, base_error error, const char *text);
 

@@ -193,6 +193,39 @@ base_error engine_step_door_stands_open(struct engine_controller *controller)
                : engine_step_end(transaction, store_doors(transaction, controller, true));
 }
 
+static base_error door_is_on_record_as_open(struct engine_controller *controller, bool *open)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list rows = STORE_LIST_INIT;
+    base_error error = store_begin_read(controller->engine->store, &transaction);
+
+    *open = false;
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, &controller->library, MODEL_IEDOOR, &rows);
+    }
+    store_rollback(transaction);
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
+        *open = *open || rows.items[i].info.door.state != MODEL_DOORSTATE_CLOSED;
+    }
+    store_list_free(&rows);
+    return error;
+}
+
+base_error engine_step_door_is_shut(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    bool open = false;
+    base_error error = door_is_on_record_as_open(controller, &open);
+
+    if (error != BASE_ERROR_SUCCESS || !open) {
+        return error;
+    }
+    error = engine_step_begin(controller, &transaction);
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_step_end(transaction, store_doors(transaction, controller, false));
+}
+
 static base_error record_door(struct engine_job *job, bool open)
 {
     struct store_transaction *transaction = NULL;
