@@ -4,8 +4,9 @@
  * one-row transaction, GetNtmsObjectInformation against a prepared query of the same row.
  *
  * CleanNtmsDrive only stores the request; so that its execution does not run beside the clock, the
- * robot is kept busy by a move that takes longer than the measurement. The process ends without
- * closing its session: closing would wait for all those cleanings.
+ * robot is kept busy, for another drive, by a move that takes longer than the measurement: all
+ * other requests stay queued. The process ends without closing its session: closing would wait for
+ * all those cleanings.
  */
 #include "bench.h"
 
@@ -17,6 +18,7 @@ enum { LONG_MOVE_MS = 600000, REST_MS = 4 };
 static struct {
     HANDLE session;
     NTMS_GUID drive;
+    NTMS_GUID other_drive;
     sqlite3 *db;
     sqlite3_stmt *insert;
     sqlite3 *file; /* the product's own */
@@ -69,8 +71,10 @@ static void measure_cleaning(vtl_handle vtl)
     vtl_delays_keep(&delays, 0);
     delays.move_ms = LONG_MOVE_MS;
     vtl_delays(vtl, &delays);
-    clean(NULL); /* the one that keeps the robot */
-    Sleep(500);
+    DWORD error = bench_product.clean(calls.session, &calls.other_drive);
+    if (error != ERROR_SUCCESS)
+        bench_fail("CleanNtmsDrive", error);
+    Sleep(500); /* the move is under way */
     struct bench_result result =
         bench_pairs(clean, insert, NULL, bench_repetitions(200), 1, REST_MS);
     bench_row_times("CleanNtmsDrive", "durable one-row transaction", &result, "1.3");
@@ -87,6 +91,7 @@ void bench_calls(void)
     calls.session = bench_product_open();
     NTMS_GUID id = bench_product_library(calls.session);
     calls.drive = bench_product_numbered(calls.session, &id, NTMS_DRIVE, 0);
+    calls.other_drive = bench_product_numbered(calls.session, &id, NTMS_DRIVE, 1);
     bench_product_cleaner(calls.session, vtl, &id, 19);
     measure_reading();
     measure_cleaning(vtl);
