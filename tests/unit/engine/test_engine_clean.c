@@ -2,6 +2,8 @@
 /* The main job from the first session to the last, over the virtual library. */
 #include "engine_fixture.h"
 
+#include "engine/request.h"
+
 /* PROMISE: 4/2 4/4 4/6 4/7 */
 static void test_clean_drive_with_cleaner_passes(void **state)
 {
@@ -97,6 +99,65 @@ static void test_clean_drive_resumed_is_in_process(void **state)
     assert_int_equal(row.info.lib_request.state, MODEL_LM_INPROCESS);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);
     assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    fixture_check();
+    fixture_end();
+}
+
+/* What CancelNtmsOperatorRequest and SatisfyNtmsOperatorRequest leave in the database. */
+static void settle_operator_request(const struct base_guid *id, uint32_t state)
+{
+    struct store_transaction *transaction = NULL;
+    assert_int_equal(store_begin_write(fixture_session()->engine->store, &transaction), 0);
+    assert_int_equal(engine_operator_settle(transaction, id, state), 0);
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+static struct base_guid await_operator_request(const struct base_guid *other_than)
+{
+    struct model_information asked = {0};
+    for (int i = 0; i < FIXTURE_SECONDS * 100; i++) {
+        if (fixture_open_operator_requests(&asked) == 1 &&
+            !base_guid_equal(&asked.object.id, other_than)) {
+            return asked.object.id;
+        }
+        fixture_sleep(10);
+    }
+    fail_msg("the operator is not asked");
+    return asked.object.id;
+}
+
+/* Refusing the operator request fails the cleaning with ERROR_REQUEST_REFUSED. */
+static void test_clean_drive_refused_by_operator_fails(void **state)
+{
+    struct base_guid none = {{0}};
+    struct base_guid request;
+    base_error error = 0;
+    (void)state;
+    fixture_usual();
+    assert_int_equal(fixture_clean(0, &request), 0);
+    struct base_guid asked = await_operator_request(&none);
+    settle_operator_request(&asked, MODEL_OPSTATE_REFUSED);
+    assert_int_equal(fixture_await_end(&request, &error), MODEL_LM_FAILED);
+    assert_int_equal(error, BASE_ERROR_REQUEST_REFUSED);
+    fixture_check();
+    fixture_end();
+}
+
+/* "Done", says the operator, and there still is no cleaner: asked again, under a new number. */
+static void test_clean_drive_satisfied_without_cleaner_asks_anew(void **state)
+{
+    struct base_guid none = {{0}};
+    struct base_guid request;
+    (void)state;
+    fixture_usual();
+    assert_int_equal(fixture_clean(0, &request), 0);
+    struct base_guid asked = await_operator_request(&none);
+    settle_operator_request(&asked, MODEL_OPSTATE_COMPLETE);
+    (void)await_operator_request(&asked);
+    fixture_await(&request, MODEL_LM_WAITING);
+    fixture_inject(2);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
     fixture_check();
     fixture_end();
 }
@@ -243,6 +304,8 @@ int main(void)
         cmocka_unit_test(test_clean_drives_at_once_takes_turns),
         cmocka_unit_test(test_clean_drive_without_cleaner_asks_and_resumes),
         cmocka_unit_test(test_clean_drive_resumed_is_in_process),
+        cmocka_unit_test(test_clean_drive_refused_by_operator_fails),
+        cmocka_unit_test(test_clean_drive_satisfied_without_cleaner_asks_anew),
         cmocka_unit_test(test_clean_drive_with_last_use_tells_the_operator),
         cmocka_unit_test(test_clean_drive_in_use_waits_until_free),
         cmocka_unit_test(test_eject_cleaner_through_port_forgets_it),
