@@ -199,6 +199,53 @@ static void test_reserve_slot_that_a_move_goes_to_is_refused(void **state)
     fixture_end();
 }
 
+/* Without a bar code reader the cleaner is known by where it is, over restarts and data moves. */
+static void test_cleaner_without_bar_codes_stays_known(void **state)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    struct base_guid ids[16];
+    struct base_guid request;
+    (void)state;
+    config.barcode_reader = false;
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+    fixture_inject(7);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(fixture_clean(i % 2, &request), 0);
+        assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
+        fixture_stop();
+        fixture_start();
+        assert_true((fixture_library_row().flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) != 0);
+        assert_int_equal(fixture_library_row().cleaner_uses_remaining, 6 - i);
+        assert_int_equal(fixture_list(MODEL_PHYSICAL_MEDIA, ids, 16), 3);
+    }
+    assert_int_equal(vtl_transport_cleanings(0), 2);
+    assert_int_equal(vtl_transport_cleanings(1), 2);
+    fixture_end();
+}
+
+/* The same with a cleaner that lies in a drive at the restart, as after a crash. */
+static void test_cleaner_found_in_a_drive_is_brought_home(void **state)
+{
+    char barcode[36];
+    (void)state;
+    fixture_usual();
+    fixture_inject(7);
+    fixture_stop();
+    restart_after(vtl_transport_hand(VTL_SLOT, 0, VTL_DRIVE, 0));
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    do {
+        fixture_sleep(10);
+        vtl_transport_barcode(VTL_SLOT, 0, barcode);
+    } while (barcode[0] == '\0' && port_clock_monotonic() < until);
+    assert_string_equal(barcode, CLEANER_BARCODE);
+    fixture_stop();
+    fixture_start();
+    fixture_check();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +256,8 @@ int main(void)
         cmocka_unit_test(test_slot_in_an_exceptional_state_hides_its_cartridge),
         cmocka_unit_test(test_label_that_cannot_be_read_keeps_the_cartridge),
         cmocka_unit_test(test_cleaner_in_another_slot_is_forgotten),
+        cmocka_unit_test(test_cleaner_without_bar_codes_stays_known),
+        cmocka_unit_test(test_cleaner_found_in_a_drive_is_brought_home),
         cmocka_unit_test(test_reserve_slot_that_a_move_goes_to_is_refused),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
