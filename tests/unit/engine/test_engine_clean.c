@@ -4,7 +4,7 @@
 
 #include "engine/request.h"
 
-/* PROMISE: 4/2 4/4 4/6 4/7 */
+/* Cleaning a drive, end to end: steps 2 4 6 7. */
 static void test_clean_drive_with_cleaner_passes(void **state)
 {
     struct base_guid request;
@@ -57,7 +57,7 @@ static void test_clean_drives_at_once_takes_turns(void **state)
     fixture_end();
 }
 
-/* PROMISE: 4/5 4/9 */
+/* Cleaning a drive, end to end: steps 5 9. */
 static void test_clean_drive_without_cleaner_asks_and_resumes(void **state)
 {
     struct model_information asked;
@@ -162,7 +162,7 @@ static void test_clean_drive_satisfied_without_cleaner_asks_anew(void **state)
     fixture_end();
 }
 
-/* PROMISE: 4/8 */
+/* Cleaning a drive, end to end: step 8. */
 static void test_clean_drive_with_last_use_tells_the_operator(void **state)
 {
     struct model_information asked;
@@ -263,7 +263,7 @@ static void test_session_close_works_off_queued_requests(void **state)
     fixture_end();
 }
 
-/* What waits for an operator cannot be worked off; the next start withdraws it. PROMISE: 2.4 */
+/* What waits for an operator cannot be worked off; the next start withdraws it. */
 static void test_session_close_leaves_waiting_request_to_the_next_start(void **state)
 {
     struct base_guid request;

@@ -180,7 +180,7 @@ static void test_any_command_busy_leaves_all_sound(void **state)
     each_command_meets(VTL_FAULT_BUSY);
 }
 
-/* PROMISE: 4/10 */
+/* Cleaning a drive, end to end: step 10. */
 static void test_drive_that_cannot_be_cleaned_fails(void **state)
 {
     struct vtl_control_alert alert = {.drive = 0, .flag = 100, .on = 1};
@@ -193,7 +193,7 @@ static void test_drive_that_cannot_be_cleaned_fails(void **state)
 }
 
 /* The operator said five, the cartridge has one: 4333, the count is 0, the operator is told.
- * PROMISE: 4/10 */
+ * Step 10 of cleaning a drive. */
 static void test_cleaner_that_is_spent_fails_and_is_known(void **state)
 {
     struct vtl_control_uses uses = {.place = {0, VTL_SLOT, 0}, .uses = 0};

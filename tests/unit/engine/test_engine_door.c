@@ -74,7 +74,7 @@ static void test_inject_and_eject_cleaner_through_door(void **state)
     fixture_end();
 }
 
-/* Stopping is for libraries with ports. PROMISE: InjectNtmsCleaner/9 stop */
+/* Stopping is for libraries with ports. PROMISE: InjectNtmsCleaner/9-stop */
 static void test_inject_through_door_cannot_be_stopped(void **state)
 {
     (void)state;
