@@ -14,12 +14,24 @@ static BOOL cleaner_can_be_taken(void *context)
     return port_is_extended(context) && world_device_at(world_port(0), &cartridge);
 }
 
+/* The cleanings that the cartridge really has left. */
+static DWORD uses_left(void)
+{
+    struct vtl_dump dump;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    const struct vtl_dump_cartridge *cleaner = vtl_dump_by_barcode(&dump, STORY_CLEANER);
+    assert_non_null(cleaner);
+    DWORD uses = cleaner->uses_left;
+    vtl_dump_free(&dump);
+    return uses;
+}
+
 static NTMS_GUID inject(void)
 {
     NTMS_GUID operation = world_null_guid;
-    assert_int_equal(
-        InjectNtmsCleaner(world.session, &world.library, &operation, STORY_USES, NTMS_INJECT_START),
-        0);
+    assert_int_equal(InjectNtmsCleaner(world.session, &world.library, &operation, uses_left(),
+                                       NTMS_INJECT_START),
+                     0);
     return operation;
 }
 
@@ -68,13 +80,70 @@ static void tell_eject(void)
     world_expect_end(&operation, NTMS_LM_PASSED, 0);
 }
 
-const struct story story_clean = {"clean", prepare_clean, tell_clean};
-const struct story story_inject = {"inject", prepare_inject, tell_inject};
-const struct story story_eject = {"eject", prepare_eject, tell_eject};
+static BOOL door_is_unlocked(void *context)
+{
+    struct vtl_dump dump;
+    (void)context;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    BOOL result = dump.libraries[0].prevented == 0;
+    vtl_dump_free(&dump);
+    return result;
+}
+
+static BOOL request_is_at_the_door(void *context)
+{
+    NTMS_GUID *operation = context;
+    return world_request_read(operation).State != NTMS_LM_QUEUED && door_is_unlocked(NULL);
+}
+
+static BOOL door_is_open(void *context)
+{
+    (void)context;
+    return world_read(&world.doors[0], NTMS_IEDOOR).Info.IEDoor.State == NTMS_DOORSTATE_OPEN;
+}
+
+static void move_behind_door(NTMS_GUID *operation, struct vtl_control_place from,
+                             struct vtl_control_place to)
+{
+    world_wait(request_is_at_the_door, operation, "the door unlocked");
+    assert_int_equal(vtl_door(world.vtl, 0, 1), 0);
+    world_wait(door_is_open, NULL, "the open door noticed");
+    if (from.type == VTL_OUTSIDE)
+        assert_int_equal(vtl_move_from_shelf(world.vtl, STORY_CLEANER, to), 0);
+    else
+        assert_int_equal(vtl_move(world.vtl, from, to, 0), 0);
+    assert_int_equal(vtl_door(world.vtl, 0, 0), 0);
+    world_expect_end(operation, NTMS_LM_PASSED, 0);
+}
+
+void story_inject_by_door(void)
+{
+    NTMS_GUID operation = inject();
+    move_behind_door(&operation, vtl_place(0, VTL_OUTSIDE, 0), world_slot(STORY_SLOT));
+}
+
+static void tell_door(void)
+{
+    NTMS_GUID operation = world_null_guid;
+    story_inject_by_door();
+    assert_int_equal(CleanNtmsDrive(world.session, &world.drives[0]), 0);
+    operation = world_request(NTMS_LM_CLEANDRIVE);
+    world_expect_end(&operation, NTMS_LM_PASSED, 0);
+    assert_int_equal(EjectNtmsCleaner(world.session, &world.library, &operation, NTMS_EJECT_START),
+                     0);
+    move_behind_door(&operation, world_slot(STORY_SLOT), vtl_place(0, VTL_OUTSIDE, 0));
+}
+
+const struct story story_clean = {"clean", FALSE, FALSE, prepare_clean, tell_clean};
+const struct story story_inject = {"inject", FALSE, FALSE, prepare_inject, tell_inject};
+const struct story story_eject = {"eject", FALSE, FALSE, prepare_eject, tell_eject};
+const struct story story_door = {"door", TRUE, FALSE, prepare_inject, tell_door};
+const struct story story_blind = {"blind", FALSE, TRUE, prepare_clean, tell_clean};
 
 int story_play(const char *name)
 {
-    const struct story *const stories[] = {&story_clean, &story_inject, &story_eject};
+    const struct story *const stories[] = {&story_clean, &story_inject, &story_eject, &story_door,
+                                           &story_blind};
     void *none = NULL;
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
         if (strcmp(stories[i]->name, name) != 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the process that gets killed is doing. A story starts with a library of 6 slots, 2 drives
- * and a port and with slot 3 for the cleaner; it ends with exit code 0 when nobody kills it.
+ * and a port (or a door instead), and slot 3 is for the cleaner; it ends with exit code 0 when
+ * nobody kills it.
  */
 #ifndef TESTS_CRASH_STORIES_H
 #define TESTS_CRASH_STORIES_H
@@ -13,6 +14,8 @@ enum { STORY_SLOT = 3, STORY_USES = 5 };
 
 struct story {
     const char *name;
+    BOOL by_door;          /* the library has a door and no port */
+    BOOL unlabeled;        /* the library has no bar code reader */
     void (*prepare)(void); /* the parent, before each run, in a session of its own */
     void (*tell)(void);    /* the child, in its session */
 };
@@ -20,6 +23,11 @@ struct story {
 extern const struct story story_clean;  /* reserve, inject from the port, clean a drive */
 extern const struct story story_inject; /* the operator is told to put the cleaner in */
 extern const struct story story_eject;  /* the operator takes the cleaner away */
+extern const struct story story_door;   /* all three through the door */
+extern const struct story story_blind;  /* as story_clean, where no bar codes are read */
+
+/* The operator puts the cleaner, which is on the shelf, into its slot by the door. */
+void story_inject_by_door(void);
 
 /* The child's part: plays the story of that name in a session; the exit code. */
 int story_play(const char *name);

@@ -43,7 +43,9 @@ static void begin(const struct story *story)
     vtl_config_default(&library, 0);
     library.slots = 6;
     library.drives = 2;
-    library.ports = 1;
+    library.ports = story->by_door ? 0 : 1;
+    library.door = story->by_door ? 1 : 0;
+    library.barcode_reader = story->unlabeled ? 0 : 1;
     library.cartridges = cartridges;
     library.cleaning_ms = 20;
     world_start(&library, 1, NULL, 0);
@@ -118,7 +120,29 @@ static BOOL is_on_shelf(const char *barcode)
     return result;
 }
 
-static void bring_cleaner_back(void)
+static BOOL door_is_locked(void *context)
+{
+    struct vtl_dump dump;
+    (void)context;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    BOOL result = dump.libraries[0].prevented != 0;
+    vtl_dump_free(&dump);
+    return result;
+}
+
+/* A cartridge in the cleaner's slot that is no cleaner for the library: a person takes it out. */
+static void clear_slot(void)
+{
+    struct vtl_dump_cartridge stranger;
+    if (!world_device_at(world_slot(STORY_SLOT), &stranger))
+        return;
+    world_close();
+    assert_int_equal(vtl_move(world.vtl, world_slot(STORY_SLOT), vtl_place(0, VTL_OUTSIDE, 0), 0),
+                     0);
+    world_open();
+}
+
+static void bring_cleaner_back(const struct story *story)
 {
     NTMS_GUID operation = world_null_guid;
     struct vtl_dump_cartridge cleaner;
@@ -126,6 +150,11 @@ static void bring_cleaner_back(void)
         world_reserve(STORY_SLOT);
     if ((world_library().dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) != 0)
         return;
+    clear_slot();
+    if (story->by_door) {
+        story_inject_by_door();
+        return;
+    }
     if (is_on_shelf(STORY_CLEANER))
         assert_int_equal(vtl_move_from_shelf(world.vtl, STORY_CLEANER, world_port(0)), 0);
     assert_true(world_device_at(world_port(0), &cleaner));
@@ -135,9 +164,9 @@ static void bring_cleaner_back(void)
     world_expect_end(&operation, NTMS_LM_PASSED, 0);
 }
 
-static void check_work_goes_on(void)
+static void check_work_goes_on(const struct story *story)
 {
-    bring_cleaner_back();
+    bring_cleaner_back(story);
     uint32_t before = world_device_cleanings(1);
     assert_int_equal(CleanNtmsDrive(world.session, &world.drives[1]), 0);
     NTMS_GUID request = world_request(NTMS_LM_CLEANDRIVE);
@@ -157,6 +186,30 @@ static void check_database(void)
     assert_int_equal(world_sql_number("SELECT count(*) FROM lease WHERE held = 1", NULL), 0);
 }
 
+/* The operator shuts the door that may have stood open when the process died. */
+static void shut_door(void)
+{
+    assert_int_equal(vtl_door(world.vtl, 0, 0), 0);
+    world_wait(door_is_locked, NULL, "the door locked");
+}
+
+/* The process is dead, no session is open. */
+static void check_recovery(const struct story *story, uint32_t count)
+{
+    const char *trouble = invariant_device_violation(world.vtl);
+    if (trouble != NULL)
+        fail_msg("%s", trouble);
+    world_open();
+    check_requests();
+    if (story->by_door)
+        shut_door();
+    invariant_check_at_rest(world.session, world.vtl);
+    check_work_goes_on(story);
+    assert_int_equal(device_count(), count);
+    world_close();
+    check_database();
+}
+
 /* One run; FALSE when the story came to its end without that pass. */
 static BOOL kill_at(const struct story *story, const char *name, uint32_t pass)
 {
@@ -167,22 +220,10 @@ static BOOL kill_at(const struct story *story, const char *name, uint32_t pass)
     DWORD code = child_wait(child_start("story", story->name, point));
     if (code != KILLED && code != 0)
         fail_msg("%s killed at %s: exit code %u", story->name, point, (unsigned)code);
-    const char *trouble = invariant_device_violation(world.vtl);
-    if (trouble != NULL)
-        fail_msg("%s", trouble);
     print_message("%s killed at %s\n", story->name, point);
-    world_open();
-    check_requests();
-    invariant_check_at_rest(world.session, world.vtl);
-    check_work_goes_on();
-    assert_int_equal(device_count(), count);
-    world_close();
-    check_database();
+    check_recovery(story, count);
     return code == KILLED;
 }
-
-/* How many passes of a point are worth a run: those at its start and the last one. */
-enum { PASSES_FIRST = 12 };
 
 /* NTMS_TEST_POINT limits the runs to one point, for a person who searches. */
 static BOOL is_wanted(const char *name)
@@ -192,7 +233,17 @@ static BOOL is_wanted(const char *name)
     return length == 0 || length >= sizeof only || strcmp(only, name) == 0;
 }
 
-static void kill_everywhere(const struct story *story, uint32_t least)
+/* Which passes of a point are worth a run: of a commit every n-th, of what follows it every
+ * second one of these; n = 0: none. */
+static BOOL is_worth_it(const char *name, uint32_t pass, uint32_t n)
+{
+    if (strncmp(name, "store.", strlen("store.")) != 0)
+        return TRUE;
+    uint32_t step = strcmp(name, "store.commit") == 0 ? n : 2 * n;
+    return step != 0 && pass % step == 0;
+}
+
+static void kill_everywhere(const struct story *story, uint32_t least, uint32_t n)
 {
     struct points points;
     learn(story, &points);
@@ -200,7 +251,7 @@ static void kill_everywhere(const struct story *story, uint32_t least)
     for (uint32_t i = 0; i < points.count; i++) {
         const struct point *point = &points.items[i];
         for (uint32_t pass = 1; pass <= point->passes && is_wanted(point->name); pass++) {
-            if (pass > PASSES_FIRST && pass != point->passes)
+            if (!is_worth_it(point->name, pass, n))
                 continue;
             BOOL killed = kill_at(story, point->name, pass);
             /* How often the story commits depends a little on timing. */
@@ -209,32 +260,86 @@ static void kill_everywhere(const struct story *story, uint32_t least)
     }
 }
 
-static void test_cleaning_killed_anywhere_loses_nothing(void **state)
+static void test_cleaning_killed_at_each_point_loses_nothing(void **state)
 {
     (void)state;
-    kill_everywhere(&story_clean, 12);
+    kill_everywhere(&story_clean, 12, 2);
 }
 
-static void test_inject_killed_anywhere_loses_nothing(void **state)
+static void test_inject_killed_at_each_point_loses_nothing(void **state)
 {
     (void)state;
-    kill_everywhere(&story_inject, 10);
+    kill_everywhere(&story_inject, 10, 2);
 }
 
-static void test_eject_killed_anywhere_loses_nothing(void **state)
+static void test_eject_killed_at_each_point_loses_nothing(void **state)
 {
     (void)state;
-    kill_everywhere(&story_eject, 10);
+    kill_everywhere(&story_eject, 10, 2);
+}
+
+static void test_door_story_killed_at_each_point_loses_nothing(void **state)
+{
+    (void)state;
+    kill_everywhere(&story_door, 12, 6);
+}
+
+static void test_cleaning_without_labels_killed_at_each_point_loses_nothing(void **state)
+{
+    (void)state;
+    kill_everywhere(&story_blind, 12, 0);
+}
+
+/* ---- killed while the devices work ---- */
+
+static BOOL robot_has_moved(void *context)
+{
+    struct vtl_dump dump;
+    (void)context;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    BOOL result = dump.libraries[0].moving != 0 || dump.libraries[0].moves != 0;
+    vtl_dump_free(&dump);
+    return result;
+}
+
+static void test_cleaning_killed_during_commands_loses_nothing(void **state)
+{
+    struct vtl_control_delays delays;
+    (void)state;
+    for (DWORD delay = 0; delay < 900; delay += 110) {
+        begin(&story_clean);
+        uint32_t count = device_count();
+        vtl_delays_keep(&delays, 0);
+        delays.move_ms = 150;
+        delays.load_ms = 50;
+        delays.unload_ms = 50;
+        delays.cleaning_ms = 150;
+        assert_int_equal(vtl_delays(world.vtl, &delays), 0);
+        HANDLE child = child_start("story", story_clean.name, NULL);
+        world_wait(robot_has_moved, NULL, "the robot at work");
+        Sleep(delay);
+        TerminateProcess(child, KILLED);
+        DWORD code = child_wait(child);
+        assert_true(code == KILLED || code == 0);
+        print_message("killed %u ms after the first move began\n", (unsigned)delay);
+        check_recovery(&story_clean, count);
+    }
 }
 
 int main(int argc, char **argv)
 {
-    cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_cleaning_killed_anywhere_loses_nothing, world_teardown),
-        cmocka_unit_test_teardown(test_inject_killed_anywhere_loses_nothing, world_teardown),
-        cmocka_unit_test_teardown(test_eject_killed_anywhere_loses_nothing, world_teardown),
+        cmocka_unit_test_teardown(test_cleaning_killed_at_each_point_loses_nothing, world_teardown),
+        cmocka_unit_test_teardown(test_inject_killed_at_each_point_loses_nothing, world_teardown),
+        cmocka_unit_test_teardown(test_eject_killed_at_each_point_loses_nothing, world_teardown),
+        cmocka_unit_test_teardown(test_door_story_killed_at_each_point_loses_nothing,
+                                  world_teardown),
+        cmocka_unit_test_teardown(test_cleaning_without_labels_killed_at_each_point_loses_nothing,
+                                  world_teardown),
+        cmocka_unit_test_teardown(test_cleaning_killed_during_commands_loses_nothing,
+                                  world_teardown),
     };
+    cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     if (argc == 3 && strcmp(argv[1], "story") == 0)
         return story_play(argv[2]);
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);

@@ -137,10 +137,19 @@ static BOOL is_here(const struct view *view, const struct vtl_dump_cartridge *ca
     return cartridge->place.library == view->library && cartridge->place.type != VTL_OUTSIDE;
 }
 
+/* Without a reader a cleaner that was not declared to be one is a cartridge like any other. */
+static BOOL is_data(const struct view *view, const struct vtl_dump_cartridge *cartridge)
+{
+    return cartridge->kind == 0 ||
+           (!view->information.BarCodeReaderInstalled &&
+            (view->information.dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) == 0);
+}
+
 /* A data cartridge of the device: exactly one object with its bar code in that place. */
 static const char *check_cartridge(const struct view *view,
                                    const struct vtl_dump_cartridge *cartridge)
 {
+    const char *barcode = view->information.BarCodeReaderInstalled ? cartridge->barcode : "";
     NTMS_GUID place;
     DWORD found = 0;
     if (!place_id(view, &cartridge->place, &place))
@@ -148,7 +157,7 @@ static const char *check_cartridge(const struct view *view,
                      place_text(&cartridge->place));
     for (DWORD i = 0; i < view->media.count; i++) {
         const NTMS_PMIDINFORMATIONW *medium = &view->media.items[i].Info.PhysicalMedia;
-        if (is_text(medium->szBarCode, cartridge->barcode) && same(&medium->Location, &place))
+        if (is_text(medium->szBarCode, barcode) && same(&medium->Location, &place))
             found++;
     }
     return found == 1 ? NULL
@@ -162,7 +171,7 @@ static const char *check_cartridges(const struct view *view)
     DWORD held = 0;
     for (uint32_t i = 0; trouble == NULL && i < view->dump->header->cartridges; i++) {
         const struct vtl_dump_cartridge *cartridge = &view->dump->cartridges[i];
-        if (cartridge->kind == 0 && is_here(view, cartridge)) {
+        if (is_here(view, cartridge) && is_data(view, cartridge)) {
             trouble = check_cartridge(view, cartridge);
             held++;
         }
