@@ -30,12 +30,12 @@ static bool is_missing(base_error error)
     return error == BASE_ERROR_OBJECT_NOT_FOUND;
 }
 
-/* The object as the transaction sees it, without one as it is now. */
+/* The object's stored members as the transaction sees them, without one as they are now. */
 static base_error read_object(struct engine_session *session, struct store_transaction *transaction,
                               const struct base_guid *id, uint32_t type,
                               struct model_information *out)
 {
-    return transaction != NULL ? store_object_get(transaction, id, type, out)
+    return transaction != NULL ? store_object_get_stored(transaction, id, type, out)
                                : store_information_read(session->engine->store, id, type, out);
 }
 

@@ -272,7 +272,8 @@ static base_error read_rows(struct engine_controller *controller, struct engine_
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &snapshot->library);
+    error = store_object_get_stored(transaction, &controller->library, MODEL_LIBRARY,
+                                    &snapshot->library);
     if (error == BASE_ERROR_SUCCESS) {
         describe_library(&snapshot->world, &snapshot->library);
         error = read_requests(transaction, &controller->library, snapshot);

@@ -23,6 +23,7 @@ const char store_family_update[] = "UPDATE";
 const char store_family_delete[] = "DELETE";
 const char store_family_touch[] = "TOUCH";
 const char store_family_by_id[] = "WHERE id = ?1";
+const char store_family_stored[] = "WHERE id = ?1 ";
 
 static const struct store_family *const families[] = {
     [MODEL_CHANGER] = &store_family_changer,
@@ -102,8 +103,11 @@ static void build_select(struct base_buffer *sql, const struct store_family *fam
 {
     append(sql, "SELECT ");
     for (size_t i = 0; i < total(family); i++) {
+        const struct store_column *column = column_at(family, i);
+        bool skipped = column->kind == STORE_KIND_COUNT && rest == store_family_stored;
+
         append(sql, i == 0 ? "" : ", ");
-        append(sql, column_at(family, i)->name);
+        append(sql, skipped ? "0" : column->name);
     }
     append(sql, " FROM ");
     append(sql, family->table);

@@ -80,6 +80,7 @@ extern const char store_family_update[]; /* parameters: store_family_bind, then 
 extern const char store_family_delete[]; /* parameter: the id */
 extern const char store_family_touch[];  /* parameters: modified, the id */
 extern const char store_family_by_id[];  /* parameter: the id */
+extern const char store_family_stored[]; /* the same without counting: computed members are 0 */
 
 /* The SQL of a pattern, zero-terminated, appended to *sql. */
 base_error store_family_sql(const struct store_family *family, const char *pattern,

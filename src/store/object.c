@@ -28,8 +28,9 @@ base_error store_object_type(struct store_transaction *transaction, const struct
     return store_query_end(&query);
 }
 
-base_error store_object_get(struct store_transaction *transaction, const struct base_guid *id,
-                            uint32_t type, struct model_information *out)
+static base_error get_object(struct store_transaction *transaction, const char *pattern,
+                             const struct base_guid *id, uint32_t type,
+                             struct model_information *out)
 {
     const struct store_family *family;
     struct store_query query;
@@ -45,7 +46,7 @@ base_error store_object_get(struct store_transaction *transaction, const struct 
     if (family == NULL) {
         return BASE_ERROR_OBJECT_NOT_FOUND;
     }
-    store_query_begin(&query, transaction, family, store_family_by_id);
+    store_query_begin(&query, transaction, family, pattern);
     store_query_bind_guid(&query, id);
     if (store_query_step(&query)) {
         store_family_read(&query, family, out);
@@ -53,6 +54,19 @@ base_error store_object_get(struct store_transaction *transaction, const struct 
         query.error = BASE_ERROR_OBJECT_NOT_FOUND;
     }
     return store_query_end(&query);
+}
+
+base_error store_object_get(struct store_transaction *transaction, const struct base_guid *id,
+                            uint32_t type, struct model_information *out)
+{
+    return get_object(transaction, store_family_by_id, id, type, out);
+}
+
+base_error store_object_get_stored(struct store_transaction *transaction,
+                                   const struct base_guid *id, uint32_t type,
+                                   struct model_information *out)
+{
+    return get_object(transaction, store_family_stored, id, type, out);
 }
 
 /* A violated reference in an insert or update is a fault of the caller that must not be kept. */

@@ -431,10 +431,31 @@ static void test_hostile_values_are_failures(void **state)
     store_rollback(tx);
 }
 
+static void test_get_stored_gives_all_but_the_counts(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_transaction *tx = fixture_write(fixture);
+    struct base_guid library = fixture_library(tx, "counted", "SER9");
+    struct model_information counted;
+    struct model_information stored;
+
+    (void)fixture_member(tx, MODEL_LIBREQUEST, &library, 1);
+    assert_ok(store_object_get(tx, &library, MODEL_LIBRARY, &counted));
+    assert_ok(store_object_get_stored(tx, &library, MODEL_LIBRARY, &stored));
+    assert_int_equal(counted.info.library.number_of_lib_requests, 1);
+    assert_int_equal(stored.info.library.number_of_lib_requests, 0);
+    counted.info.library.number_of_lib_requests = 0;
+    assert_memory_equal(&counted, &stored, sizeof counted);
+    assert_error(store_object_get_stored(tx, &library, MODEL_DRIVE, &stored),
+                 BASE_ERROR_OBJECT_NOT_FOUND);
+    store_rollback(tx);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     static const struct CMUnitTest tests[] = {
+        CASE(test_get_stored_gives_all_but_the_counts),
         CASE(test_object_every_type_round_trip),
         CASE(test_object_extreme_values_kept),
         CASE(test_object_insert_bad_type_invalid),
