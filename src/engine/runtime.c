@@ -182,11 +182,11 @@ static base_error join(struct engine *engine)
     return error != BASE_ERROR_SUCCESS ? error : engine_listener_start(engine);
 }
 
-/* Gives back whatever was obtained. With `drain` the queued work is done first. */
-static void leave(struct engine *engine, bool drain)
+/* Gives back whatever was obtained. */
+static void leave(struct engine *engine)
 {
     engine_listener_stop(engine);
-    stop_controllers(engine, drain);
+    stop_controllers(engine, false);
     port_wake_close(engine->wake);
     store_close(engine->store);
     port_shared_close(engine->shared);
@@ -221,7 +221,7 @@ static base_error start(struct engine **engine)
         error = join(started);
     }
     if (error != BASE_ERROR_SUCCESS) {
-        leave(started, false);
+        leave(started);
         return error;
     }
     port_presence_unlock(started->presence);
@@ -229,16 +229,52 @@ static base_error start(struct engine **engine)
     return BASE_ERROR_SUCCESS;
 }
 
+/* Where the change journal ends; -1 when that cannot be read. */
+static int64_t journal_end(struct engine *engine)
+{
+    struct store_transaction *transaction = NULL;
+    int64_t sequence = -1;
+
+    if (store_begin_read(engine->store, &transaction) != BASE_ERROR_SUCCESS) {
+        return -1;
+    }
+    if (store_journal_last(transaction, &sequence) != BASE_ERROR_SUCCESS) {
+        sequence = -1;
+    }
+    store_rollback(transaction);
+    return sequence;
+}
+
+/*
+ * The last process works off what is queued. That may take as long as a cleaning does, so others
+ * may come in meanwhile; then the work is theirs. One that came and went again, leaving something
+ * to us because we were still here, has left its traces in the journal.
+ */
 static void stop(struct engine *engine)
 {
+    int64_t worked_off = -1;
     bool alone = false;
 
-    /* Nobody may come in between the question and the work: a process that starts now waits, and
-     * finds everything done. */
-    if (port_presence_lock(engine->presence, START_MILLISECONDS, &alone) != BASE_ERROR_SUCCESS) {
-        alone = false;
+    engine_listener_stop(engine);
+    for (;;) {
+        base_error error = port_presence_lock(engine->presence, START_MILLISECONDS, &alone);
+        if (error != BASE_ERROR_SUCCESS || !alone) {
+            break;
+        }
+        if (worked_off >= 0 && journal_end(engine) == worked_off) {
+            break;
+        }
+        port_presence_unlock(engine->presence);
+        if (worked_off >= 0 && start_controllers(engine) != BASE_ERROR_SUCCESS) {
+            break;
+        }
+        stop_controllers(engine, true);
+        worked_off = journal_end(engine);
+        if (worked_off < 0) {
+            break;
+        }
     }
-    leave(engine, alone);
+    leave(engine);
 }
 
 base_error engine_runtime_acquire(struct engine **engine)

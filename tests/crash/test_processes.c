@@ -120,6 +120,20 @@ static int play(const char *name, uint32_t rounds, BOOL close)
     return 0;
 }
 
+/* Opens a session, queues a cleaning and closes it at once: the close works it off. */
+static int queue_and_leave(const char *name)
+{
+    void *none = NULL;
+    HANDLE ready = named_event("ntms-ready", name);
+    if (world_group_setup(&none) != 0)
+        return 2;
+    world_open();
+    clean_once(1);
+    SetEvent(ready);
+    world_close();
+    return 0;
+}
+
 /* ---- the parent ---- */
 
 struct other {
@@ -289,6 +303,31 @@ static void test_session_closes_at_once_when_another_process_can_finish(void **s
     }
 }
 
+static BOOL cleaner_is_out(void *context)
+{
+    struct vtl_dump_cartridge cartridge;
+    (void)context;
+    return world_device_at(world_drive_place(1), &cartridge);
+}
+
+/* A process that works off its queue at the end bars nobody: who comes meanwhile takes part. */
+static void test_session_opens_while_another_process_works_off_its_queue(void **state)
+{
+    struct other other;
+    (void)state;
+    begin();
+    set_cleaning_time(5000);
+    start_other(&other, "leave", NULL);
+    assert_true(child_wait_event(other.process, other.ready));
+    world_wait(cleaner_is_out, NULL, "the cleaning begun");
+    world_open();
+    assert_false(nothing_is_left(NULL));
+    clean_once(0);
+    assert_int_equal(end_other(&other), 0);
+    set_cleaning_time(CLEANING_MS);
+    check_end(2);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -301,10 +340,14 @@ int main(int argc, char **argv)
         cmocka_unit_test_teardown(test_last_session_works_off_what_is_queued, world_teardown),
         cmocka_unit_test_teardown(test_session_closes_at_once_when_another_process_can_finish,
                                   world_teardown),
+        cmocka_unit_test_teardown(test_session_opens_while_another_process_works_off_its_queue,
+                                  world_teardown),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     if (argc == 3 && strcmp(argv[1], "clean") == 0)
         return play(argv[2], ROUNDS, TRUE);
+    if (argc == 3 && strcmp(argv[1], "leave") == 0)
+        return queue_and_leave(argv[2]);
     if (argc == 3 && strcmp(argv[1], "stay") == 0)
         return play(argv[2], 0, FALSE);
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
