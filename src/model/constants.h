@@ -270,6 +270,18 @@ enum model_eject_action {
     MODEL_EJECT_FORCE = 3
 };
 
+/* NtmsCreateOptions */
+enum model_create_option { MODEL_OPEN_EXISTING = 1, MODEL_CREATE_NEW = 2, MODEL_OPEN_ALWAYS = 3 };
+
+/* STORAGE_MEDIA_TYPE, as far as something here depends on one. */
+enum model_storage_media_type {
+    MODEL_MEDIATYPE_DLT = 0x27,
+    MODEL_MEDIATYPE_IBM_MAGSTAR_3590 = 0x2B,
+    MODEL_MEDIATYPE_STK_9840 = 0x55,
+    MODEL_MEDIATYPE_LTO_ULTRIUM = 0x56,
+    MODEL_MEDIATYPE_STK_9940 = 0x5C
+};
+
 /* NtmsEnumerateOption */
 enum model_enumerate_option { MODEL_ENUM_DEFAULT = 0, MODEL_ENUM_ROOTPOOL = 1 };
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 /* What GENERIC_READ, _WRITE, _EXECUTE and _ALL stand for on an object type. */
@@ -45,6 +46,29 @@ bool port_is_administrator(void);
  * BASE_ERROR_INVALID_PARAMETER for a bad text. Natively the result is a fixed sound descriptor.
  */
 base_error port_descriptor_from_text(const char *text, uint8_t **descriptor, size_t *length);
+
+/* Longest identifier of a user (MS-DTYP 2.4.2). */
+#define PORT_SID_MAX 68u
+
+/* Copies the identifier of the user to sid. Natively that of the administrators. */
+base_error port_user_sid(uint8_t sid[PORT_SID_MAX], size_t *length);
+
+/*
+ * Appends to *out the descriptor of a new object for which none was given: owned by `creator` (a
+ * sound identifier), who gets `rights`, as does the system; followed by the entries of the sound
+ * descriptor `parent`, marked as inherited (length 0: none). BASE_ERROR_INVALID_PARAMETER: too many
+ * entries for one list. Pure.
+ */
+base_error port_descriptor_inherit(const uint8_t *creator, size_t creator_length, uint32_t rights,
+                                   const uint8_t *parent, size_t parent_length,
+                                   struct base_buffer *out);
+
+/*
+ * Appends to *out a sound descriptor as it is, but with `creator` as owner and the system as group
+ * where it names none: the access check asks for both. Pure.
+ */
+base_error port_descriptor_complete(const uint8_t *given, size_t length, const uint8_t *creator,
+                                    size_t creator_length, struct base_buffer *out);
 
 /* Native builds only: decides instead of "granted"; NULL restores that. Not for use while threads
  * run. */

@@ -43,6 +43,14 @@ base_error port_access_check(const uint8_t *descriptor, size_t length,
     return BASE_ERROR_SUCCESS;
 }
 
+base_error port_user_sid(uint8_t sid[PORT_SID_MAX], size_t *length)
+{
+    static const uint8_t ADMINISTRATORS[] = {1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0};
+    memcpy(sid, ADMINISTRATORS, sizeof ADMINISTRATORS);
+    *length = sizeof ADMINISTRATORS;
+    return BASE_ERROR_SUCCESS;
+}
+
 base_error port_descriptor_from_text(const char *text, uint8_t **descriptor, size_t *length)
 {
     /* Owner and group are the administrators (S-1-5-32-544); the list grants everybody (S-1-1-0)

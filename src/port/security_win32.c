@@ -151,6 +151,27 @@ bool port_is_administrator(void)
     return member;
 }
 
+base_error port_user_sid(uint8_t sid[PORT_SID_MAX], size_t *length)
+{
+    union {
+        TOKEN_USER user;
+        uint8_t room[sizeof(TOKEN_USER) + PORT_SID_MAX];
+    } answer;
+    DWORD size = sizeof answer;
+    HANDLE token;
+    base_error error = open_token(&token);
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    if (GetTokenInformation(token, TokenUser, &answer, size, &size)) {
+        *length = GetLengthSid(answer.user.User.Sid);
+        memcpy(sid, answer.user.User.Sid, *length);
+    } else {
+        error = port_win32_error();
+    }
+    CloseHandle(token);
+    return error;
+}
+
 base_error port_descriptor_from_text(const char *text, uint8_t **descriptor, size_t *length)
 {
     PSECURITY_DESCRIPTOR made = NULL;

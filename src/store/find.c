@@ -70,7 +70,8 @@ static base_error find_pool_name(struct store_transaction *transaction, const ch
                                  const struct base_guid *parent, struct base_guid *id)
 {
     static const char sql[] = "SELECT id FROM media_pool WHERE ifnull(parent, x'') ="
-                              " ifnull(?1, x'') AND name = ?2 AND is_root = 0";
+                              " ifnull(?1, x'') AND name = ?2 COLLATE NOCASE"
+                              " AND is_root = 0 ORDER BY entry LIMIT 1";
     struct store_query query;
 
     store_query_begin(&query, transaction, NULL, sql);
@@ -142,6 +143,59 @@ base_error store_media_type_find(struct store_transaction *transaction, uint32_t
     store_query_begin(&query, transaction, NULL, sql);
     store_query_bind_i64(&query, media_type);
     return store_query_first_id(&query, id);
+}
+
+base_error store_pool_of_type(struct store_transaction *transaction, const struct base_guid *parent,
+                              const struct base_guid *media_type, struct base_guid *id)
+{
+    static const char sql[] = "SELECT id FROM media_pool WHERE parent = ?1 AND media_type = ?2"
+                              " ORDER BY entry LIMIT 1";
+    struct store_query query;
+
+    store_query_begin(&query, transaction, NULL, sql);
+    store_query_bind_guid(&query, parent);
+    store_query_bind_guid(&query, media_type);
+    return store_query_first_id(&query, id);
+}
+
+/* Runs a query that is there to find out whether there is a row. Ends it. */
+static base_error ask(struct store_query *query, bool *answer)
+{
+    bool row = store_query_step(query);
+    base_error error = store_query_end(query);
+
+    if (error == 0) {
+        *answer = row;
+    }
+    return error;
+}
+
+base_error store_media_type_in_use(struct store_transaction *transaction,
+                                   const struct base_guid *media_type,
+                                   const struct base_guid *library, bool *in_use)
+{
+    static const char anywhere[] = "SELECT 1 FROM physical_media WHERE media_type = ?1 LIMIT 1";
+    static const char here[] =
+        "SELECT 1 FROM physical_media WHERE media_type = ?1 AND current_library = ?2 LIMIT 1";
+    struct store_query query;
+
+    store_query_begin(&query, transaction, NULL, library == NULL ? anywhere : here);
+    store_query_bind_guid(&query, media_type);
+    if (library != NULL) {
+        store_query_bind_guid(&query, library);
+    }
+    return ask(&query, in_use);
+}
+
+base_error store_media_type_supported(struct store_transaction *transaction,
+                                      const struct base_guid *media_type, bool *supported)
+{
+    static const char sql[] = "SELECT 1 FROM library_media_type WHERE media_type = ?1 LIMIT 1";
+    struct store_query query;
+
+    store_query_begin(&query, transaction, NULL, sql);
+    store_query_bind_guid(&query, media_type);
+    return ask(&query, supported);
 }
 
 /* Runs a change of library_media_type and journals the library when something changed. */

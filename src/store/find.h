@@ -78,8 +78,9 @@ base_error store_pool_system(struct store_transaction *transaction, uint32_t poo
                              struct base_guid *id);
 
 /*
- * An object by its name, compared exactly. For pools the name is looked for below parent, or at the
- * top level (parent NULL); for other types parent must be NULL.
+ * An object by its name, compared exactly. For pools the name is compared without the case of the
+ * letters A to Z and looked for below parent, or at the top level (parent NULL); for other types
+ * parent must be NULL.
  */
 base_error store_object_find_name(struct store_transaction *transaction, uint32_t type,
                                   const char *name, const struct base_guid *parent,
@@ -106,6 +107,19 @@ base_error store_type_find(struct store_transaction *transaction, uint32_t type,
 /* The media type object of a STORAGE_MEDIA_TYPE value. */
 base_error store_media_type_find(struct store_transaction *transaction, uint32_t media_type,
                                  struct base_guid *id);
+
+/* The child of a system pool for a media type. */
+base_error store_pool_of_type(struct store_transaction *transaction, const struct base_guid *parent,
+                              const struct base_guid *media_type, struct base_guid *id);
+
+/* Tells whether there is a cartridge of this media type, in a library or (NULL) anywhere. */
+base_error store_media_type_in_use(struct store_transaction *transaction,
+                                   const struct base_guid *media_type,
+                                   const struct base_guid *library, bool *in_use);
+
+/* Tells whether some library supports this media type. */
+base_error store_media_type_supported(struct store_transaction *transaction,
+                                      const struct base_guid *media_type, bool *supported);
 
 /*
  * Adds or removes a media type that a library supports; *changed (may be NULL) tells whether that

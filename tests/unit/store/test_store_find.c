@@ -348,6 +348,8 @@ static void test_find_by_what_is_known_outside(void **state)
                  BASE_ERROR_INVALID_PARAMETER);
     assert_ok(store_object_find_name(tx, MODEL_MEDIA_POOL, "Child", &world.pool, &id));
     assert_guid(id, world.child_pool);
+    assert_ok(store_object_find_name(tx, MODEL_MEDIA_POOL, "cHILD", &world.pool, &id));
+    assert_guid(id, world.child_pool);
     assert_error(store_object_find_name(tx, MODEL_MEDIA_POOL, "Child", NULL, &id),
                  BASE_ERROR_OBJECT_NOT_FOUND);
     assert_error(store_object_find_name(tx, MODEL_MEDIA_POOL, "", NULL, &id),
@@ -399,6 +401,54 @@ static void test_library_media_type_add_and_remove(void **state)
     assert_ok(store_commit(tx));
 }
 
+static void test_media_type_use_and_support(void **state)
+{
+    struct store_transaction *tx = fixture_write(*state);
+    struct world world;
+    struct model_information media;
+    struct base_guid other;
+    bool answer = false;
+
+    build(tx, &world);
+    assert_ok(store_media_type_find(tx, 0x27, &other));
+    assert_ok(store_media_type_supported(tx, &world.media_type, &answer));
+    assert_true(answer);
+    assert_ok(store_media_type_supported(tx, &other, &answer));
+    assert_false(answer);
+    assert_ok(store_object_get(tx, &world.media, MODEL_PHYSICAL_MEDIA, &media));
+    media.info.physical_media.media_type = other;
+    assert_ok(store_object_update(tx, &media));
+    assert_ok(store_media_type_in_use(tx, &other, NULL, &answer));
+    assert_true(answer);
+    assert_ok(store_media_type_in_use(tx, &other, &world.library, &answer));
+    assert_true(answer);
+    assert_ok(store_media_type_in_use(tx, &other, &world.other_library, &answer));
+    assert_false(answer);
+    assert_ok(store_media_type_in_use(tx, &world.media_type, NULL, &answer));
+    assert_false(answer);
+    store_rollback(tx);
+}
+
+static void test_pool_of_type(void **state)
+{
+    struct store_transaction *tx = fixture_write(*state);
+    struct world world;
+    struct model_information pool;
+    struct base_guid id;
+
+    build(tx, &world);
+    assert_error(store_pool_of_type(tx, &world.pool, &world.media_type, &id),
+                 BASE_ERROR_OBJECT_NOT_FOUND);
+    assert_ok(store_object_get(tx, &world.child_pool, MODEL_MEDIA_POOL, &pool));
+    pool.info.media_pool.media_type = world.media_type;
+    assert_ok(store_object_update(tx, &pool));
+    assert_ok(store_pool_of_type(tx, &world.pool, &world.media_type, &id));
+    assert_guid(id, world.child_pool);
+    assert_error(store_pool_of_type(tx, &world.child_pool, &world.media_type, &id),
+                 BASE_ERROR_OBJECT_NOT_FOUND);
+    store_rollback(tx);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -412,6 +462,8 @@ int main(void)
         CASE(test_requests_by_progress),
         CASE(test_find_by_what_is_known_outside),
         CASE(test_library_media_type_add_and_remove),
+        CASE(test_media_type_use_and_support),
+        CASE(test_pool_of_type),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors of new objects: sound, and with the entries they ought to have. */
+#include "support/cmocka_shim.h"
+
+#include "base/memory.h"
+#include "port/security.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint8_t creator[PORT_SID_MAX];
+static size_t creator_length;
+static uint8_t *parent;
+static size_t parent_length;
+
+static int setup(void **state)
+{
+    (void)state;
+    return port_user_sid(creator, &creator_length) != 0 ||
+           port_descriptor_from_text("O:BAG:BAD:(A;;GA;;;WD)", &parent, &parent_length) != 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    base_memory_free(parent);
+    parent = NULL;
+    return 0;
+}
+
+static uint32_t entries(const struct base_buffer *descriptor)
+{
+    const uint8_t *list = descriptor->data + descriptor->data[16] + 256u * descriptor->data[17];
+    return list[4] + 256u * list[5];
+}
+
+static void test_inherit_without_a_parent_names_creator_and_system(void **state)
+{
+    struct base_buffer made = BASE_BUFFER_INIT;
+    (void)state;
+    assert_int_equal(port_descriptor_inherit(creator, creator_length, 0x60007, NULL, 0, &made), 0);
+    assert_true(port_descriptor_is_valid(made.data, made.length));
+    assert_int_equal(entries(&made), 2);
+    assert_int_equal(made.data[4], 20);
+    assert_memory_equal(made.data + 20, creator, creator_length);
+    base_buffer_release(&made);
+}
+
+static void test_inherit_appends_the_entries_of_the_parent(void **state)
+{
+    struct base_buffer made = BASE_BUFFER_INIT;
+    (void)state;
+    assert_int_equal(
+        port_descriptor_inherit(creator, creator_length, 0x60007, parent, parent_length, &made), 0);
+    assert_true(port_descriptor_is_valid(made.data, made.length));
+    assert_int_equal(entries(&made), 3);
+    /* The last entry is everybody's, marked as inherited. */
+    assert_int_equal(made.data[made.length - 20], 0);
+    assert_int_equal(made.data[made.length - 19], 0x10);
+    struct base_buffer grandchild = BASE_BUFFER_INIT;
+    assert_int_equal(port_descriptor_inherit(creator, creator_length, 0x60007, made.data,
+                                             made.length, &grandchild),
+                     0);
+    assert_true(port_descriptor_is_valid(grandchild.data, grandchild.length));
+    assert_int_equal(entries(&grandchild), 5);
+    base_buffer_release(&made);
+    base_buffer_release(&grandchild);
+}
+
+/* Generation after generation the list grows, until it would no longer fit. */
+static void test_inherit_too_many_entries_fail(void **state)
+{
+    struct base_buffer above = BASE_BUFFER_INIT;
+    base_error error = 0;
+    size_t generations = 0;
+    (void)state;
+    assert_int_equal(base_buffer_append(&above, parent, parent_length), 0);
+    while (error == 0 && generations < 5000) {
+        struct base_buffer made = BASE_BUFFER_INIT;
+        error =
+            port_descriptor_inherit(creator, creator_length, 7, above.data, above.length, &made);
+        if (error == 0)
+            assert_true(port_descriptor_is_valid(made.data, made.length));
+        else
+            assert_int_equal(made.length, 0);
+        base_buffer_release(&above);
+        above = made;
+        generations++;
+    }
+    assert_int_equal(error, BASE_ERROR_INVALID_PARAMETER);
+    base_buffer_release(&above);
+}
+
+static void test_inherit_from_any_sound_parent_is_sound(void **state)
+{
+    uint32_t seed = 4711;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        struct base_buffer made = BASE_BUFFER_INIT;
+        uint8_t *copy = malloc(parent_length);
+        memcpy(copy, parent, parent_length);
+        for (int i = 0; i < 2; i++) {
+            seed = seed * 1664525U + 1013904223U;
+            copy[(seed >> 8) % parent_length] = (uint8_t)(seed >> 24);
+        }
+        if (port_descriptor_is_valid(copy, parent_length)) {
+            assert_int_equal(
+                port_descriptor_inherit(creator, creator_length, 7, copy, parent_length, &made), 0);
+            assert_true(port_descriptor_is_valid(made.data, made.length));
+            base_buffer_release(&made);
+            assert_int_equal(
+                port_descriptor_complete(copy, parent_length, creator, creator_length, &made), 0);
+            assert_true(port_descriptor_is_valid(made.data, made.length));
+        }
+        base_buffer_release(&made);
+        free(copy);
+    }
+}
+
+static void test_complete_supplies_owner_and_group(void **state)
+{
+    static const struct port_generic_mapping MAPPING = {1, 2, 4, 7};
+    struct base_buffer made = BASE_BUFFER_INIT;
+    (void)state;
+    assert_int_equal(
+        port_descriptor_complete(parent, parent_length, creator, creator_length, &made), 0);
+    assert_int_equal(made.length, parent_length); /* had both */
+    base_buffer_release(&made);
+    memset(parent + 4, 0, 8);
+    assert_int_equal(port_access_check(parent, parent_length, &MAPPING, 1),
+                     BASE_ERROR_INVALID_SECURITY_DESCR);
+    assert_int_equal(
+        port_descriptor_complete(parent, parent_length, creator, creator_length, &made), 0);
+    assert_true(port_descriptor_is_valid(made.data, made.length));
+    assert_int_equal(port_access_check(made.data, made.length, &MAPPING, 1), 0);
+    base_buffer_release(&made);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_inherit_without_a_parent_names_creator_and_system),
+        CASE(test_inherit_appends_the_entries_of_the_parent),
+        CASE(test_inherit_too_many_entries_fail),
+        CASE(test_inherit_from_any_sound_parent_is_sound),
+        CASE(test_complete_supplies_owner_and_group),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
