@@ -402,11 +402,12 @@ DWORD WINAPI UpdateNtmsOmidInfo(HANDLE hSession, LPNTMS_GUID lpMediaId, DWORD la
 
 /* ---- Media pools ---- */
 
-/* Creates or finds an application pool by its path ("\\App\\Pool"). lpMediaType NULL: a folder of
- * pools. dwAction: NtmsCreateOptions. lpSecurityAttributes NULL: the default descriptor. Creating
- * needs C on the root pool and the parent. Errors: ERROR_INVALID_PARAMETER, ERROR_ACCESS_DENIED,
- * ERROR_INVALID_NAME, ERROR_ALREADY_EXISTS, ERROR_OBJECT_NOT_FOUND (pool or parent),
- * ERROR_INVALID_MEDIA (media type). */
+/* Creates or finds an application pool by its path ("\\App\\Pool"), compared without the case of A
+ * to Z; the pools above must exist. lpMediaType NULL: a folder of pools. dwAction:
+ * NtmsCreateOptions. lpSecurityAttributes NULL: full access for the caller and the system, and the
+ * parent's entries. Creating needs C on the root pool and the parent, opening no right. Errors:
+ * ERROR_INVALID_PARAMETER, ERROR_ACCESS_DENIED, ERROR_INVALID_NAME, ERROR_ALREADY_EXISTS,
+ * ERROR_OBJECT_NOT_FOUND (pool or parent), ERROR_INVALID_MEDIA (media type). */
 DWORD WINAPI CreateNtmsMediaPoolA(HANDLE hSession, LPCSTR lpPoolName, LPNTMS_GUID lpMediaType,
                                   DWORD dwAction, LPSECURITY_ATTRIBUTES lpSecurityAttributes,
                                   LPNTMS_GUID lpPoolId);
@@ -424,7 +425,8 @@ DWORD WINAPI GetNtmsMediaPoolNameW(HANDLE hSession, LPNTMS_GUID lpPoolId, LPWSTR
                                    LPDWORD lpdwBufSize);
 #define GetNtmsMediaPoolName NTMSAPI_AW(GetNtmsMediaPoolName)
 
-/* Puts a cartridge into another pool of the same media type; into Free it first gets a free label.
+/* Puts a cartridge into another pool of the same media type; in Free its sides are
+ * NTMS_PARTSTATE_UNPREPARED until a free label is written (which this version does not do).
  * Needs C on both pools (U on Free). Errors: ERROR_INVALID_PARAMETER, ERROR_ACCESS_DENIED,
  * ERROR_INVALID_MEDIA, ERROR_INVALID_MEDIA_POOL (also: a forbidden move), ERROR_BUSY,
  * ERROR_MEDIA_INCOMPATIBLE. */

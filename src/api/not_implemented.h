@@ -17,23 +17,15 @@
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
     X(AccessNtmsLibraryDoor, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
-    X(AddNtmsMediaType, 3, (HANDLE session, LPNTMS_GUID media_type, LPNTMS_GUID library)) \
     X(AllocateNtmsMedia, 7, \
       (HANDLE session, LPNTMS_GUID media_pool, LPNTMS_GUID partition, LPNTMS_GUID media, \
        DWORD options, DWORD timeout, LPNTMS_ALLOCATION_INFORMATION allocate_information)) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
     X(CancelNtmsLibraryRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
     X(CancelNtmsOperatorRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
-    X(ChangeNtmsMediaType, 3, (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID pool)) \
     X(CreateNtmsMediaA, 4, \
       (HANDLE session, LPNTMS_OBJECTINFORMATIONA media, LPNTMS_OBJECTINFORMATIONA list, \
        DWORD options)) \
-    X(CreateNtmsMediaPoolA, 6, \
-      (HANDLE session, LPCSTR pool_name, LPNTMS_GUID media_type, DWORD action, \
-       LPSECURITY_ATTRIBUTES security_attributes, LPNTMS_GUID pool)) \
-    X(CreateNtmsMediaPoolW, 6, \
-      (HANDLE session, LPCWSTR pool_name, LPNTMS_GUID media_type, DWORD action, \
-       LPSECURITY_ATTRIBUTES security_attributes, LPNTMS_GUID pool)) \
     X(CreateNtmsMediaW, 4, \
       (HANDLE session, LPNTMS_OBJECTINFORMATIONW media, LPNTMS_OBJECTINFORMATIONW list, \
        DWORD options)) \
@@ -42,8 +34,6 @@
     X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
     X(DeleteNtmsMedia, 2, (HANDLE session, LPNTMS_GUID media)) \
-    X(DeleteNtmsMediaPool, 2, (HANDLE session, LPNTMS_GUID pool)) \
-    X(DeleteNtmsMediaType, 3, (HANDLE session, LPNTMS_GUID media_type, LPNTMS_GUID library)) \
     X(DeleteNtmsRequests, 4, (HANDLE session, LPNTMS_GUID request, DWORD type, DWORD count)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
@@ -53,10 +43,6 @@
     X(EnableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(EndNtmsDeviceChangeDetection, 2, (HANDLE session, HANDLE detect_handle)) \
     X(ExportNtmsDatabase, 1, (HANDLE session)) \
-    X(GetNtmsMediaPoolNameA, 4, \
-      (HANDLE session, LPNTMS_GUID pool, LPSTR name, LPDWORD size)) \
-    X(GetNtmsMediaPoolNameW, 4, \
-      (HANDLE session, LPNTMS_GUID pool, LPWSTR name, LPDWORD size)) \
     X(GetNtmsObjectAttributeA, 6, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
        LPVOID attribute_data, LPDWORD attribute_size)) \
@@ -82,7 +68,6 @@
     X(MountNtmsMedia, 8, \
       (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID drive, DWORD count, DWORD options, \
        int priority, DWORD timeout, LPNTMS_MOUNT_INFORMATION mount_information)) \
-    X(MoveToNtmsMediaPool, 3, (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID pool)) \
     X(SatisfyNtmsOperatorRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
     X(SetNtmsDeviceChangeDetection, 5, \
       (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \

@@ -10,8 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The longest string member, NTMS_MESSAGE_LENGTH, in characters with its zero. */
-#define API_TEXT_UNITS 256
+/*
+ * The longest text, the path of a media pool (NTMS_POOLHIERARCHY_LENGTH characters with its zero),
+ * where a character takes up to three bytes of the ANSI code page. A longer one that is cut here is
+ * still longer than the limit.
+ */
+#define API_TEXT_UNITS 1536
 
 /* A character set of the API. */
 struct api_text {

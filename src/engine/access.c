@@ -130,3 +130,59 @@ base_error engine_access_grant_default(struct store_transaction *transaction,
     base_memory_free(descriptor);
     return error;
 }
+
+base_error engine_access_grant_copy(struct store_transaction *transaction,
+                                    const struct base_guid *from, const struct base_guid *securable)
+{
+    struct base_buffer descriptor = BASE_BUFFER_INIT;
+    base_error error = store_security_get(transaction, from, &descriptor);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_security_set(transaction, securable, descriptor.data, descriptor.length);
+    } else if (error == BASE_ERROR_NO_SECURITY_ON_OBJECT) {
+        error = engine_access_grant_default(transaction, securable);
+    }
+    base_buffer_release(&descriptor);
+    return error;
+}
+
+/* What a pool below `parent` begins with when no descriptor is given. */
+static base_error inherit(struct store_transaction *transaction, const struct base_guid *parent,
+                          const uint8_t *creator, size_t creator_length, struct base_buffer *out)
+{
+    struct base_buffer above = BASE_BUFFER_INIT;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (parent != NULL) {
+        error = store_security_get(transaction, parent, &above);
+    }
+    if (error == BASE_ERROR_SUCCESS || error == BASE_ERROR_NO_SECURITY_ON_OBJECT) {
+        bool sound = port_descriptor_is_valid(above.data, above.length);
+        error = port_descriptor_inherit(creator, creator_length, MAPPING.all, above.data,
+                                        sound ? above.length : 0, out);
+    }
+    base_buffer_release(&above);
+    return error;
+}
+
+base_error engine_access_grant_created(struct store_transaction *transaction,
+                                       const struct base_guid *pool, const struct base_guid *parent,
+                                       const struct engine_descriptor *given)
+{
+    struct base_buffer descriptor = BASE_BUFFER_INIT;
+    uint8_t creator[PORT_SID_MAX];
+    size_t creator_length = 0;
+    base_error error = port_user_sid(creator, &creator_length);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = given->data != NULL
+                    ? port_descriptor_complete(given->data, given->length, creator, creator_length,
+                                               &descriptor)
+                    : inherit(transaction, parent, creator, creator_length, &descriptor);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_security_set(transaction, pool, descriptor.data, descriptor.length);
+    }
+    base_buffer_release(&descriptor);
+    return error;
+}

@@ -28,4 +28,19 @@ base_error engine_access_check_object(struct engine_session *session,
 base_error engine_access_grant_default(struct store_transaction *transaction,
                                        const struct base_guid *securable);
 
+/* Gives a new object the descriptor of `from`, or the default one when that has none. */
+base_error engine_access_grant_copy(struct store_transaction *transaction,
+                                    const struct base_guid *from,
+                                    const struct base_guid *securable);
+
+/*
+ * Gives a pool that an application makes its descriptor (API: CreateNtmsMediaPool): the given one,
+ * completed by owner and group; else full control for the caller and the system and the entries of
+ * `parent` (NULL: below the root pool, whose entries are not inherited).
+ * ERROR_INVALID_PARAMETER (87): too long.
+ */
+base_error engine_access_grant_created(struct store_transaction *transaction,
+                                       const struct base_guid *pool, const struct base_guid *parent,
+                                       const struct engine_descriptor *given);
+
 #endif

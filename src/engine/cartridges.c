@@ -25,9 +25,9 @@ struct cartridges {
     const struct engine_places *places;
     struct sighting *sightings;
     size_t sighting_count;
-    struct store_list media; /* what the database has in this library */
-    uint32_t *seen;          /* media index -> sighting index or RULES_NONE */
-    bool has_pool;           /* where new cartridges go is known */
+    struct store_list media;  /* what the database has in this library */
+    uint32_t *seen;           /* media index -> sighting index or RULES_NONE */
+    const char *pool_barcode; /* of the new cartridge that the answers below are for, or NULL */
     struct base_guid pool;
     struct base_guid media_type;
 };
@@ -264,16 +264,25 @@ static base_error insert_side(struct cartridges *work, const struct base_guid *m
     return store_object_insert(work->transaction, &side);
 }
 
-/* The pool of new cartridges, looked up for the first of them. */
-static base_error find_pool(struct cartridges *work)
+/* Bar codes that name the same medium by their length and ending (rules/barcode.h). */
+static bool ends_alike(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+    size_t compared = length < 2 ? length : 2;
+
+    return strlen(b) == length && strcmp(a + length - compared, b + length - compared) == 0;
+}
+
+/* The pool of a new cartridge; looked up once for a row of those that end alike. */
+static base_error find_pool(struct cartridges *work, const char *barcode)
 {
     base_error error = BASE_ERROR_SUCCESS;
 
-    if (!work->has_pool) {
-        error = engine_pool_for_library(work->transaction, &work->library->object.id,
+    if (work->pool_barcode == NULL || !ends_alike(work->pool_barcode, barcode)) {
+        error = engine_pool_for_library(work->transaction, &work->library->object.id, barcode,
                                         MODEL_POOLTYPE_FOREIGN, &work->pool, &work->media_type);
+        work->pool_barcode = error == BASE_ERROR_SUCCESS ? barcode : NULL;
     }
-    work->has_pool = error == BASE_ERROR_SUCCESS;
     return error;
 }
 
@@ -283,7 +292,7 @@ static base_error insert_media(struct cartridges *work, const struct sighting *s
     struct model_information media = {0};
     struct model_physical_media *row = &media.info.physical_media;
     const char *barcode = sighting->place->barcode;
-    base_error error = find_pool(work);
+    base_error error = find_pool(work, barcode);
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;

@@ -17,6 +17,8 @@
 #include "base/guid.h"
 #include "model/information.h"
 
+#include <stddef.h>
+
 struct engine_session;
 
 /*
@@ -82,5 +84,52 @@ base_error engine_cleaner_inject(struct engine_session *session, const struct ba
  */
 base_error engine_cleaner_eject(struct engine_session *session, const struct base_guid *library,
                                 struct base_guid *operation, uint32_t action);
+
+/* A security descriptor in self-relative form; `data` NULL: none was given. */
+struct engine_descriptor {
+    const void *data;
+    size_t length;
+};
+
+/* What CreateNtmsMediaPool is asked for. */
+struct engine_pool_wish {
+    const char *path;                   /* UTF-8 */
+    const struct base_guid *media_type; /* NULL: a pool of pools */
+    uint32_t action;                    /* enum model_create_option */
+    struct engine_descriptor descriptor;
+};
+
+/* Bytes of the longest path of a pool (NTMS_POOLHIERARCHY_LENGTH), terminating zero included. */
+enum { ENGINE_POOL_PATH_BYTES = MODEL_TEXT(512) };
+
+/* API: CreateNtmsMediaPool. Errors: 87, 123, 87 (descriptor), 183, 4312, 5, 4300, 123 in the order
+ * of its page. */
+base_error engine_pool_open(struct engine_session *session, const struct engine_pool_wish *wish,
+                            struct base_guid *pool);
+
+/* API: GetNtmsMediaPoolName: the path with a leading backslash, of the root pool that alone.
+ * Errors: 4302, 5. */
+base_error engine_pool_path(struct engine_session *session, const struct base_guid *pool,
+                            char path[ENGINE_POOL_PATH_BYTES]);
+
+/* API: DeleteNtmsMediaPool. Errors: 4302, 5, 4302, 4307. */
+base_error engine_pool_delete(struct engine_session *session, const struct base_guid *pool);
+
+/* API: MoveToNtmsMediaPool. Errors: 4300, 4302, 5, 170, 4302, 4315, 4302. */
+base_error engine_media_move(struct engine_session *session, const struct base_guid *medium,
+                             const struct base_guid *pool);
+
+/* API: ChangeNtmsMediaType. Errors: 4300, 4302, 5, 4309, 4305, 170, 4302, 4315, 4302. */
+base_error engine_media_change_type(struct engine_session *session, const struct base_guid *medium,
+                                    const struct base_guid *pool);
+
+/* API: AddNtmsMediaType. Errors: 4301, 4300, 5, 4309, 4305. */
+base_error engine_media_type_add(struct engine_session *session, const struct base_guid *media_type,
+                                 const struct base_guid *library);
+
+/* API: DeleteNtmsMediaType. Errors: 4301, 5, 4300, 4307. */
+base_error engine_media_type_delete(struct engine_session *session,
+                                    const struct base_guid *media_type,
+                                    const struct base_guid *library);
 
 #endif

@@ -285,13 +285,10 @@ base_error engine_rows_media_types(struct store_transaction *transaction,
                                    const struct model_information *library,
                                    const struct device_drive_description *drive)
 {
-    static const uint32_t POOLS[] = {MODEL_POOLTYPE_SCRATCH, MODEL_POOLTYPE_FOREIGN,
-                                     MODEL_POOLTYPE_IMPORT};
     base_error error = BASE_ERROR_SUCCESS;
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < drive->media_type_count; i++) {
         struct base_guid type;
-        struct base_guid pool;
         error = store_media_type_find(transaction, drive->media_types[i].media_type, &type);
         if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
             error = BASE_ERROR_SUCCESS; /* a kind of medium RSM has no object for */
@@ -300,8 +297,8 @@ base_error engine_rows_media_types(struct store_transaction *transaction,
         if (error == BASE_ERROR_SUCCESS) {
             error = store_library_media_type_add(transaction, &library->object.id, &type, NULL);
         }
-        for (size_t p = 0; error == BASE_ERROR_SUCCESS && p < sizeof POOLS / sizeof *POOLS; p++) {
-            error = engine_pool_child(transaction, POOLS[p], &type, &pool);
+        if (error == BASE_ERROR_SUCCESS) {
+            error = engine_pool_children(transaction, &type);
         }
     }
     return error;

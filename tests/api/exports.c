@@ -18,6 +18,15 @@ const struct exports_entry exports_list[] = {
     {"ReleaseNtmsCleanerSlot", 2, EXPORTS_SESSION, TRUE},
     {"InjectNtmsCleaner", 5, EXPORTS_SESSION, TRUE},
     {"EjectNtmsCleaner", 4, EXPORTS_SESSION, TRUE},
+    {"CreateNtmsMediaPoolA", 6, EXPORTS_SESSION, TRUE},
+    {"CreateNtmsMediaPoolW", 6, EXPORTS_SESSION, TRUE},
+    {"GetNtmsMediaPoolNameA", 4, EXPORTS_SESSION, TRUE},
+    {"GetNtmsMediaPoolNameW", 4, EXPORTS_SESSION, TRUE},
+    {"DeleteNtmsMediaPool", 2, EXPORTS_SESSION, TRUE},
+    {"MoveToNtmsMediaPool", 3, EXPORTS_SESSION, TRUE},
+    {"AddNtmsMediaType", 3, EXPORTS_SESSION, TRUE},
+    {"DeleteNtmsMediaType", 3, EXPORTS_SESSION, TRUE},
+    {"ChangeNtmsMediaType", 3, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

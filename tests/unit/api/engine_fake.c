@@ -122,3 +122,70 @@ base_error engine_cleaner_eject(struct engine_session *session, const struct bas
     (void)session;
     return operation(library, id, action);
 }
+
+base_error engine_pool_open(struct engine_session *session, const struct engine_pool_wish *wish,
+                            struct base_guid *pool)
+{
+    (void)session;
+    snprintf(engine_fake.path, sizeof engine_fake.path, "%s", wish->path);
+    engine_fake.action = wish->action;
+    engine_fake.has_type = wish->media_type != NULL;
+    if (wish->media_type != NULL)
+        engine_fake.second = *wish->media_type;
+    engine_fake.has_descriptor = wish->descriptor.data != NULL;
+    engine_fake.descriptor_length = wish->descriptor.length;
+    *pool = engine_fake.operation;
+    return answer();
+}
+
+base_error engine_pool_path(struct engine_session *session, const struct base_guid *pool,
+                            char path[ENGINE_POOL_PATH_BYTES])
+{
+    (void)session;
+    engine_fake.id = *pool;
+    snprintf(path, ENGINE_POOL_PATH_BYTES, "%s", engine_fake.path);
+    return answer();
+}
+
+base_error engine_pool_delete(struct engine_session *session, const struct base_guid *pool)
+{
+    (void)session;
+    engine_fake.id = *pool;
+    return answer();
+}
+
+static base_error pair(const struct base_guid *first, const struct base_guid *second)
+{
+    engine_fake.id = *first;
+    engine_fake.second = *second;
+    return answer();
+}
+
+base_error engine_media_move(struct engine_session *session, const struct base_guid *medium,
+                             const struct base_guid *pool)
+{
+    (void)session;
+    return pair(medium, pool);
+}
+
+base_error engine_media_change_type(struct engine_session *session, const struct base_guid *medium,
+                                    const struct base_guid *pool)
+{
+    (void)session;
+    return pair(medium, pool);
+}
+
+base_error engine_media_type_add(struct engine_session *session, const struct base_guid *media_type,
+                                 const struct base_guid *library)
+{
+    (void)session;
+    return pair(media_type, library);
+}
+
+base_error engine_media_type_delete(struct engine_session *session,
+                                    const struct base_guid *media_type,
+                                    const struct base_guid *library)
+{
+    (void)session;
+    return pair(media_type, library);
+}

@@ -23,6 +23,10 @@ struct engine_fake {
     uint32_t exist;             /* enumerate: objects that exist */
     struct base_guid operation; /* handed out by inject and eject */
     struct model_information information;
+    char path[ENGINE_POOL_PATH_BYTES]; /* of a pool: asked for, and answered */
+    bool has_type;
+    bool has_descriptor;
+    size_t descriptor_length;
 };
 
 extern struct engine_fake engine_fake;

@@ -6,6 +6,9 @@
 #include "api/win32.h"
 #include "engine_fake.h"
 
+#include <stdio.h>
+#include <string.h>
+
 DWORD WINAPI DoEjectFromSADriveW(LPVOID first, LPVOID second, LPVOID third, LPVOID fourth,
                                  LPVOID fifth, LPVOID sixth);
 
@@ -249,6 +252,125 @@ static void test_cleaner_operations_are_written_on_started_only(void **state)
     assert_memory_equal(&operation, &two, sizeof two);
 }
 
+static void test_pool_calls_bad_arguments_fail(void **state)
+{
+    HANDLE session = *state;
+    WCHAR wide[4];
+    char ansi[4];
+    DWORD size = 4;
+    NTMS_GUID pool = one;
+    assert_int_equal(CreateNtmsMediaPoolW(session, NULL, NULL, 2, NULL, &pool),
+                     ERROR_INVALID_PARAMETER);
+    assert_int_equal(CreateNtmsMediaPoolW(session, (LPCWSTR)u"A", NULL, 2, NULL, NULL),
+                     ERROR_INVALID_PARAMETER);
+    assert_int_equal(CreateNtmsMediaPoolA(session, NULL, NULL, 2, NULL, &pool),
+                     ERROR_INVALID_PARAMETER);
+    assert_int_equal(GetNtmsMediaPoolNameW(session, NULL, wide, &size), ERROR_INVALID_PARAMETER);
+    assert_int_equal(GetNtmsMediaPoolNameW(session, &one, NULL, &size), ERROR_INVALID_PARAMETER);
+    assert_int_equal(GetNtmsMediaPoolNameA(session, &one, ansi, NULL), ERROR_INVALID_PARAMETER);
+    assert_int_equal(DeleteNtmsMediaPool(session, NULL), ERROR_INVALID_PARAMETER);
+    assert_int_equal(MoveToNtmsMediaPool(session, NULL, &one), ERROR_INVALID_PARAMETER);
+    assert_int_equal(MoveToNtmsMediaPool(session, &one, NULL), ERROR_INVALID_PARAMETER);
+    assert_int_equal(AddNtmsMediaType(session, NULL, &one), ERROR_INVALID_PARAMETER);
+    assert_int_equal(AddNtmsMediaType(session, &one, NULL), ERROR_INVALID_PARAMETER);
+    assert_int_equal(engine_fake.calls, 0);
+    assert_int_equal(CreateNtmsMediaPoolW(NULL, NULL, NULL, 0, NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(CreateNtmsMediaPoolA(NULL, NULL, NULL, 0, NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(GetNtmsMediaPoolNameW(NULL, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(GetNtmsMediaPoolNameA(NULL, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(DeleteNtmsMediaPool(NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(MoveToNtmsMediaPool(NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(ChangeNtmsMediaType(NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+}
+
+static void test_pool_create_converts_and_writes_on_success_only(void **state)
+{
+    HANDLE session = *state;
+    NTMS_GUID pool = one;
+    assert_int_equal(CreateNtmsMediaPoolW(session, (LPCWSTR)u"\\\u00E9", NULL, 2, NULL, &pool),
+                     ERROR_SUCCESS);
+    assert_string_equal(engine_fake.path, "\\\xC3\xA9");
+    assert_false(engine_fake.has_type || engine_fake.has_descriptor);
+    assert_int_equal(engine_fake.action, 2);
+    assert_memory_equal(&pool, &two, sizeof two);
+    pool = one;
+    engine_fake.error = ERROR_ALREADY_EXISTS;
+    assert_int_equal(CreateNtmsMediaPoolA(session, "\xE9", &two, 3, NULL, &pool),
+                     ERROR_ALREADY_EXISTS);
+    assert_string_equal(engine_fake.path, "\xC3\xA9");
+    assert_true(engine_fake.has_type && same(&engine_fake.second, &two));
+    assert_memory_equal(&pool, &one, sizeof one);
+}
+
+static void test_pool_create_reads_descriptors(void **state)
+{
+    HANDLE session = *state;
+    SECURITY_DESCRIPTOR descriptor;
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, FALSE};
+    NTMS_GUID pool;
+    memset(&descriptor, 0, sizeof descriptor);
+    assert_int_equal(CreateNtmsMediaPoolA(session, "A", NULL, 2, &attributes, &pool), 0);
+    assert_false(engine_fake.has_descriptor);
+    attributes.lpSecurityDescriptor = &descriptor;
+    assert_int_equal(CreateNtmsMediaPoolA(session, "A", NULL, 2, &attributes, &pool), 0);
+    assert_true(engine_fake.has_descriptor); /* unsound: there, but of no length */
+    assert_int_equal(engine_fake.descriptor_length, 0);
+    descriptor.Revision = SECURITY_DESCRIPTOR_REVISION;
+    for (int relative = 0; relative < 2; relative++) {
+        descriptor.Control = relative ? SE_SELF_RELATIVE : 0;
+        assert_int_equal(CreateNtmsMediaPoolA(session, "A", NULL, 2, &attributes, &pool), 0);
+        assert_true(engine_fake.has_descriptor);
+        assert_int_equal(engine_fake.descriptor_length, 20);
+    }
+}
+
+static void test_pool_name_follows_the_size_protocol(void **state)
+{
+    HANDLE session = *state;
+    WCHAR wide[8];
+    char ansi[8];
+    snprintf(engine_fake.path, sizeof engine_fake.path, "\\\xE3\x81\x82"); /* two bytes in A */
+    for (DWORD capacity = 0; capacity < 8; capacity++) {
+        DWORD size = capacity;
+        memset(wide, 0xEE, sizeof wide);
+        memset(ansi, 0x7E, sizeof ansi);
+        assert_int_equal(GetNtmsMediaPoolNameW(session, &one, wide, &size),
+                         capacity < 3 ? ERROR_INSUFFICIENT_BUFFER : ERROR_SUCCESS);
+        assert_int_equal(size, 3);
+        assert_int_equal(wide[capacity < 3 ? 0 : 3], 0xEEEE);
+        if (capacity >= 3)
+            assert_memory_equal(wide, u"\\\u3042", 6);
+#ifndef _WIN32 /* the page of the system may have no such character */
+        size = capacity;
+        assert_int_equal(GetNtmsMediaPoolNameA(session, &one, ansi, &size),
+                         capacity < 4 ? ERROR_INSUFFICIENT_BUFFER : ERROR_SUCCESS);
+        assert_int_equal(size, 4);
+        assert_int_equal(ansi[capacity < 4 ? 0 : 4], 0x7E);
+#endif
+    }
+    engine_fake.error = ERROR_INVALID_MEDIA_POOL;
+    DWORD size = 5;
+    assert_int_equal(GetNtmsMediaPoolNameW(session, &one, wide, &size), ERROR_INVALID_MEDIA_POOL);
+    assert_int_equal(size, 5);
+}
+
+static void test_pairs_are_passed_on_in_order(void **state)
+{
+    HANDLE session = *state;
+    DWORD(WINAPI *const calls[])
+    (HANDLE, LPNTMS_GUID, LPNTMS_GUID) = {MoveToNtmsMediaPool, ChangeNtmsMediaType,
+                                          AddNtmsMediaType, DeleteNtmsMediaType};
+    for (size_t i = 0; i < 4; i++) {
+        engine_fake.error = 0;
+        assert_int_equal(calls[i](session, &two, &one), ERROR_SUCCESS);
+        assert_true(same(&engine_fake.id, &two) && same(&engine_fake.second, &one));
+        engine_fake.error = ERROR_BUSY;
+        assert_int_equal(calls[i](session, &two, &one), ERROR_BUSY);
+    }
+    assert_int_equal(DeleteNtmsMediaPool(session, &one), ERROR_BUSY);
+    assert_true(same(&engine_fake.id, &one));
+}
+
 static void test_not_implemented_checks_the_session_first(void **state)
 {
     HANDLE session = *state;
@@ -285,6 +407,11 @@ int main(void)
         CASE(test_cleaner_calls_bad_arguments_fail),
         CASE(test_cleaner_calls_pass_arguments_and_errors_on),
         CASE(test_cleaner_operations_are_written_on_started_only),
+        CASE(test_pool_calls_bad_arguments_fail),
+        CASE(test_pool_create_converts_and_writes_on_success_only),
+        CASE(test_pool_create_reads_descriptors),
+        CASE(test_pool_name_follows_the_size_protocol),
+        CASE(test_pairs_are_passed_on_in_order),
         CASE(test_not_implemented_checks_the_session_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

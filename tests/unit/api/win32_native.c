@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,6 +93,38 @@ INT WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCSTR bytes, INT count, 
         }
     }
     return units;
+}
+
+/* Descriptors: absolute ones of no parts, and relative ones of 20 bytes. */
+BOOL WINAPI IsValidSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor)
+{
+    return *(const BYTE *)descriptor == SECURITY_DESCRIPTOR_REVISION;
+}
+
+BOOL WINAPI GetSecurityDescriptorControl(PSECURITY_DESCRIPTOR descriptor,
+                                         PSECURITY_DESCRIPTOR_CONTROL control, LPDWORD revision)
+{
+    memcpy(control, (const BYTE *)descriptor + 2, sizeof *control);
+    *revision = SECURITY_DESCRIPTOR_REVISION;
+    return TRUE;
+}
+
+DWORD WINAPI GetSecurityDescriptorLength(PSECURITY_DESCRIPTOR descriptor)
+{
+    (void)descriptor;
+    return 20;
+}
+
+BOOL WINAPI MakeSelfRelativeSD(PSECURITY_DESCRIPTOR absolute, PSECURITY_DESCRIPTOR relative,
+                               LPDWORD size)
+{
+    (void)absolute;
+    if (relative == NULL || *size < 20) {
+        *size = 20;
+        return FALSE;
+    }
+    memset(relative, 0, 20);
+    return TRUE;
 }
 
 struct thread {
