@@ -15,6 +15,30 @@ static base_error remember(struct store_transaction *transaction, const char *ba
                               : store_cleaner_remember(transaction, barcode, uses);
 }
 
+static bool asks_for_cleaner(const struct model_information *request,
+                             const struct base_guid *library)
+{
+    const struct model_op_request *row = &request->info.op_request;
+    return row->request == MODEL_OPREQ_CLEANER && base_guid_equal(&row->arg1, library);
+}
+
+/* Who asked for a usable cleaner has one now. */
+static base_error answer_operator(struct store_transaction *transaction,
+                                  const struct base_guid *library)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_operator_requests_open(transaction, &open);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        if (asks_for_cleaner(&open.items[i], library)) {
+            error = engine_operator_settle(transaction, &open.items[i].object.id,
+                                           MODEL_OPSTATE_COMPLETE);
+        }
+    }
+    store_list_free(&open);
+    return error;
+}
+
 base_error engine_cleaner_set(struct store_transaction *transaction,
                               const struct base_guid *library, uint32_t uses, const char *barcode,
                               const struct base_guid *place)
@@ -36,6 +60,9 @@ base_error engine_cleaner_set(struct store_transaction *transaction,
     error = store_object_update(transaction, &row);
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_cartridges_disown(transaction, place);
+    }
+    if (error == BASE_ERROR_SUCCESS && uses > 0) {
+        error = answer_operator(transaction, library);
     }
     return error != BASE_ERROR_SUCCESS ? error : remember(transaction, barcode, uses);
 }
@@ -128,9 +155,7 @@ static base_error cleaner_is_asked_for(struct store_transaction *transaction,
 
     *asked = false;
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
-        const struct model_op_request *row = &open.items[i].info.op_request;
-        *asked =
-            *asked || (row->request == MODEL_OPREQ_CLEANER && base_guid_equal(&row->arg1, library));
+        *asked = *asked || asks_for_cleaner(&open.items[i], library);
     }
     store_list_free(&open);
     return error;

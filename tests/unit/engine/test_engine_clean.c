@@ -162,8 +162,20 @@ static void test_clean_drive_satisfied_without_cleaner_asks_anew(void **state)
     fixture_end();
 }
 
-/* Cleaning a drive, end to end: step 8. */
-static void test_clean_drive_with_last_use_tells_the_operator(void **state)
+static void eject_cleaner(void)
+{
+    struct base_guid operation = {{0}};
+
+    assert_int_equal(
+        engine_cleaner_eject(fixture_session(), fixture_library(), &operation, MODEL_EJECT_START),
+        0);
+    fixture_await_port(true);
+    assert_true(vtl_transport_hand(VTL_PORT, 0, VTL_OUTSIDE, 0));
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
+}
+
+/* Cleaning a drive, end to end: steps 8 and 9. */
+static void test_clean_drive_with_last_use_asks_until_a_cleaner_comes(void **state)
 {
     struct model_information asked;
     struct base_guid request;
@@ -174,6 +186,10 @@ static void test_clean_drive_with_last_use_tells_the_operator(void **state)
     assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_CLEANER);
+    eject_cleaner();
+    assert_int_equal(fixture_open_operator_requests(NULL), 1);
+    fixture_inject(2);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
     fixture_check();
     fixture_end();
 }
@@ -306,7 +322,7 @@ int main(void)
         cmocka_unit_test(test_clean_drive_resumed_is_in_process),
         cmocka_unit_test(test_clean_drive_refused_by_operator_fails),
         cmocka_unit_test(test_clean_drive_satisfied_without_cleaner_asks_anew),
-        cmocka_unit_test(test_clean_drive_with_last_use_tells_the_operator),
+        cmocka_unit_test(test_clean_drive_with_last_use_asks_until_a_cleaner_comes),
         cmocka_unit_test(test_clean_drive_in_use_waits_until_free),
         cmocka_unit_test(test_eject_cleaner_through_port_forgets_it),
         cmocka_unit_test(test_inject_cleaner_stop_ends_as_stopped),
