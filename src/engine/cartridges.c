@@ -30,6 +30,7 @@ struct cartridges {
     const char *pool_barcode; /* of the new cartridge that the answers below are for, or NULL */
     struct base_guid pool;
     struct base_guid media_type;
+    uint32_t number_of_sides;
 };
 
 static bool is_cleaning_cartridge(const struct cartridges *work, const struct engine_place *place)
@@ -253,15 +254,37 @@ static base_error recall(struct cartridges *work, const struct sighting *sightin
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
-static base_error insert_side(struct cartridges *work, const struct base_guid *media)
+static base_error insert_sides(struct cartridges *work, const struct base_guid *media)
 {
-    struct model_information side = {0};
+    base_error error = BASE_ERROR_SUCCESS;
 
-    side.object.type = MODEL_PARTITION;
-    side.object.enabled = true;
-    side.info.partition.physical_media = *media;
-    side.info.partition.state = MODEL_PARTSTATE_FOREIGN;
-    return store_object_insert(work->transaction, &side);
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->number_of_sides; i++) {
+        struct model_information side = {0};
+        side.object.type = MODEL_PARTITION;
+        side.object.enabled = true;
+        side.info.partition.physical_media = *media;
+        side.info.partition.state = MODEL_PARTSTATE_FOREIGN;
+        side.info.partition.side = (uint16_t)i;
+        error = store_object_insert(work->transaction, &side);
+    }
+    return error;
+}
+
+/* One when the media type is not known. The number comes from the file and is not trusted. */
+static base_error count_sides(struct cartridges *work)
+{
+    struct model_information type;
+
+    work->number_of_sides = 1;
+    if (base_guid_is_null(&work->media_type)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    base_error error =
+        store_object_get(work->transaction, &work->media_type, MODEL_MEDIA_TYPE, &type);
+    if (error == BASE_ERROR_SUCCESS && type.info.media_type.number_of_sides == 2) {
+        work->number_of_sides = 2;
+    }
+    return error;
 }
 
 /* Bar codes that name the same medium by their length and ending (rules/barcode.h). */
@@ -281,6 +304,7 @@ static base_error find_pool(struct cartridges *work, const char *barcode)
     if (work->pool_barcode == NULL || !ends_alike(work->pool_barcode, barcode)) {
         error = engine_pool_for_library(work->transaction, &work->library->object.id, barcode,
                                         MODEL_POOLTYPE_FOREIGN, &work->pool, &work->media_type);
+        error = error == BASE_ERROR_SUCCESS ? count_sides(work) : error;
         work->pool_barcode = error == BASE_ERROR_SUCCESS ? barcode : NULL;
     }
     return error;
@@ -301,7 +325,7 @@ static base_error insert_media(struct cartridges *work, const struct sighting *s
     row->media_type = work->media_type;
     media.object.type = MODEL_PHYSICAL_MEDIA;
     media.object.enabled = true;
-    row->number_of_partitions = 1;
+    row->number_of_partitions = work->number_of_sides;
     row->barcode_state = barcode[0] != '\0' ? MODEL_BARCODESTATE_OK : MODEL_BARCODESTATE_UNREADABLE;
     engine_text_copy(row->barcode, sizeof row->barcode, 64, barcode);
     engine_text_copy(media.object.name, sizeof media.object.name, 64, barcode);
@@ -310,7 +334,7 @@ static base_error insert_media(struct cartridges *work, const struct sighting *s
         row->home_slot = (struct base_guid){{0}};
     }
     error = store_object_insert(work->transaction, &media);
-    return error != BASE_ERROR_SUCCESS ? error : insert_side(work, &media.object.id);
+    return error != BASE_ERROR_SUCCESS ? error : insert_sides(work, &media.object.id);
 }
 
 static base_error enter_new(struct cartridges *work)

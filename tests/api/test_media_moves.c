@@ -376,6 +376,23 @@ static void test_types_that_do_not_fit(void **state)
     world_check_truth();
 }
 
+/* A cartridge found before its library's types were known lies in the system pool itself. */
+static void test_medium_without_a_type_gets_one(void **state)
+{
+    (void)state;
+    start();
+    NTMS_GUID unrecognized = pools_system(NTMS_POOLTYPE_FOREIGN);
+    pools_place(&our.medium, &unrecognized, NTMS_PARTSTATE_FOREIGN);
+    world_sql_beside("UPDATE physical_media SET media_type = NULL WHERE id = %g", &our.medium);
+    assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_MEDIA_INCOMPATIBLE);
+    assert_int_equal(move(&our.medium, &unrecognized), ERROR_INVALID_MEDIA_POOL);
+    assert_int_equal(change(&our.medium, &our.pools[UNRECOGNIZED]), ERROR_INVALID_MEDIA_POOL);
+    assert_int_equal(change(&our.medium, &our.pools[FREE]), ERROR_SUCCESS);
+    NTMS_GUID type = world_read(&our.medium, 0).Info.PhysicalMedia.MediaType;
+    assert_true(world_same(&type, &our.lto));
+    world_check_truth();
+}
+
 static void test_database_that_cannot_be_written_fails(void **state)
 {
     (void)state;
@@ -403,6 +420,7 @@ int main(void)
         CASE(test_rights),
         CASE(test_change_type_policy),
         CASE(test_types_that_do_not_fit),
+        CASE(test_medium_without_a_type_gets_one),
         CASE(test_database_that_cannot_be_written_fails),
     };
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
