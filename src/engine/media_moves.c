@@ -7,7 +7,6 @@
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
-#include "rules/access.h"
 #include "rules/pools.h"
 
 /* One move under way. */

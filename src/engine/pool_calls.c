@@ -8,7 +8,6 @@
 #include "engine/engine.h"
 #include "engine/runtime.h"
 #include "engine/text.h"
-#include "rules/access.h"
 #include "rules/pools.h"
 
 #include <string.h>
