@@ -4,6 +4,12 @@
 #                                           own Debian sources; ARCHES "" means the machine's; SUITES is
 #                                           "base" (release and -updates) or "all"
 # apt_private DIR TOOL ARGUMENTS...         run apt-get or apt-cache on that state
+# apt_no_space LOG, apt_no_network LOG      whether a failed run's output tells of that
+# apt_reason LOG                            why it failed, on one line
+
+# The messages of apt are read, so they must not be translated.
+LC_ALL=C
+export LC_ALL
 
 # One line per source of the machine: "URI SUITE COMPONENTS... |KEYRING"
 apt_machine_sources() {
@@ -79,4 +85,22 @@ apt_private() {
         -o Dir::Etc::preferences="$private_dir/preferences" \
         -o Dir::State::Lists="$private_dir/lists" -o Dir::Cache::archives="$private_dir/archives" \
         -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root "$@"
+}
+
+apt_no_space() {
+    [ ! -s "$1" ] || grep -q -i -E 'no space left|not enough free space|don.t have enough' "$1"
+}
+
+apt_no_network() {
+    grep -q -i -E '(could not|failure) resolv|connection (failed|timed out|refused)|(could not|unable to) connect|network is unreachable' "$1"
+}
+
+apt_reason() {
+    if apt_no_space "$1"; then
+        echo "no space left on the disk"
+    elif apt_no_network "$1"; then
+        echo "no network, or the package server does not answer"
+    else
+        grep -m1 '^E:' "$1" || grep -m1 '^W:' "$1" || tail -n 1 "$1"
+    fi
 }

@@ -52,9 +52,9 @@ fetch_source() {
     mkdir -p "$work/download" || fail "no space or no permission in $cache"
     say "downloading the Debian source package $fetch_package"
     fetch_lists all || fetch_lists base ||
-        fail "the package lists could not be downloaded (network?): $(grep -m1 '^[EW]:' "$work/log")"
+        fail "the package lists could not be downloaded: $(apt_reason "$work/log")"
     (cd "$work/download" && apt_private "$work/apt" apt-get -qq source "$fetch_package") >"$work/log" 2>&1 ||
-        fail "apt-get source $fetch_package failed: $(grep -m1 '^E:' "$work/log")"
+        fail "the source of $fetch_package could not be downloaded: $(apt_reason "$work/log")"
     tree=$(find "$work/download" -mindepth 1 -maxdepth 1 -type d -name "$fetch_package-*" | head -n 1)
     [ -n "$tree" ] || fail "the source package $fetch_package did not unpack"
     version=${tree##*/"$fetch_package"-}
