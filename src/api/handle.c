@@ -22,6 +22,7 @@ enum {
 
 struct slot {
     void *object;
+    api_handle_cancel *cancel; /* or NULL */
     api_handle_destroy *destroy;
     uint32_t references;
     uint32_t generation;
@@ -103,8 +104,8 @@ static struct slot *slot_find(HANDLE handle, enum api_handle_type type)
     return slot;
 }
 
-base_error api_handle_open(enum api_handle_type type, void *object, api_handle_destroy *destroy,
-                           HANDLE *handle)
+base_error api_handle_open(enum api_handle_type type, void *object, api_handle_cancel *cancel,
+                           api_handle_destroy *destroy, HANDLE *handle)
 {
     base_error error = BASE_ERROR_SUCCESS;
     AcquireSRWLockExclusive(&table.lock);
@@ -116,6 +117,7 @@ base_error api_handle_open(enum api_handle_type type, void *object, api_handle_d
     struct slot *slot = &table.slots[number];
     table.first_free = slot->next_free;
     slot->object = object;
+    slot->cancel = cancel;
     slot->destroy = destroy;
     slot->references = 0;
     slot->type = (uint32_t)type;
@@ -159,8 +161,14 @@ base_error api_handle_close(HANDLE handle, enum api_handle_type type)
     }
     uint32_t number = (uint32_t)(slot - table.slots);
     void *object = slot->object;
+    api_handle_cancel *cancel = slot->cancel;
     api_handle_destroy *destroy = slot->destroy;
     slot->type = 0;
+    /* The object and the slot are nobody else's to end from here on. */
+    ReleaseSRWLockExclusive(&table.lock);
+    if (cancel != NULL)
+        cancel(object);
+    AcquireSRWLockExclusive(&table.lock);
     while (table.slots[number].references != 0)
         SleepConditionVariableSRW(&table.unused, &table.lock, INFINITE, 0);
     slot = &table.slots[number];

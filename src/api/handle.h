@@ -8,7 +8,7 @@
  * NULL or INVALID_HANDLE_VALUE. A slot whose generations are used up is given up.
  *
  * Threads: every function may be called from any thread. One lock guards the table; it is held for
- * a few instructions and never while a destructor runs.
+ * a few instructions and never while an object is cancelled or destroyed.
  */
 #ifndef API_HANDLE_H
 #define API_HANDLE_H
@@ -25,13 +25,16 @@ enum api_handle_type {
 /* Ends an object whose handle was closed and which no call uses any more. */
 typedef void api_handle_destroy(void *object);
 
+/* Makes the calls that wait with the object end soon; runs while such calls may still use it. */
+typedef void api_handle_cancel(void *object);
+
 /*
- * Makes a handle for object (not NULL) and takes ownership of it; destroy is called when the handle
- * is closed. ERROR_NOT_ENOUGH_MEMORY (8): no memory, or 4096 handles are open; the object then
- * still belongs to the caller.
+ * Makes a handle for object (not NULL) and takes ownership of it; cancel (may be NULL: no call
+ * waits) and then destroy are called when the handle is closed. ERROR_NOT_ENOUGH_MEMORY (8): no
+ * memory, or 4096 handles are open; the object then still belongs to the caller.
  */
-base_error api_handle_open(enum api_handle_type type, void *object, api_handle_destroy *destroy,
-                           HANDLE *handle);
+base_error api_handle_open(enum api_handle_type type, void *object, api_handle_cancel *cancel,
+                           api_handle_destroy *destroy, HANDLE *handle);
 
 /*
  * The object of an open handle of that type, with a reference that keeps it alive until
@@ -43,8 +46,9 @@ void *api_handle_acquire(HANDLE handle, enum api_handle_type type);
 void api_handle_release(HANDLE handle);
 
 /*
- * Closes a handle: from now on it is unknown to everybody. Waits until the calls that hold a
- * reference have given it back, then runs the destructor on this thread. Must not be called with a
+ * Closes a handle: from now on it is unknown to everybody. Cancels the calls that wait with its
+ * object, waits until all that hold a reference have given it back, then runs the destructor; all
+ * on this thread. Must not be called with a
  * reference held. ERROR_INVALID_HANDLE (6): no open handle of that type.
  */
 base_error api_handle_close(HANDLE handle, enum api_handle_type type);

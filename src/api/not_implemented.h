@@ -22,7 +22,6 @@
        DWORD options, DWORD timeout, LPNTMS_ALLOCATION_INFORMATION allocate_information)) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
     X(CancelNtmsLibraryRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
-    X(CancelNtmsOperatorRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
     X(CreateNtmsMediaA, 4, \
       (HANDLE session, LPNTMS_OBJECTINFORMATIONA media, LPNTMS_OBJECTINFORMATIONA list, \
        DWORD options)) \
@@ -68,7 +67,6 @@
     X(MountNtmsMedia, 8, \
       (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID drive, DWORD count, DWORD options, \
        int priority, DWORD timeout, LPNTMS_MOUNT_INFORMATION mount_information)) \
-    X(SatisfyNtmsOperatorRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
     X(SetNtmsDeviceChangeDetection, 5, \
       (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \
     X(SetNtmsMediaComplete, 2, (HANDLE session, LPNTMS_GUID media)) \
@@ -92,17 +90,10 @@
     X(SetNtmsUIOptionsW, 5, \
       (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
        LPCWSTR destination)) \
-    X(SubmitNtmsOperatorRequestA, 6, \
-      (HANDLE session, DWORD command, LPCSTR message, LPNTMS_GUID first, LPNTMS_GUID second, \
-       LPNTMS_GUID request)) \
-    X(SubmitNtmsOperatorRequestW, 6, \
-      (HANDLE session, DWORD command, LPCWSTR message, LPNTMS_GUID first, LPNTMS_GUID second, \
-       LPNTMS_GUID request)) \
     X(SwapNtmsMedia, 3, (HANDLE session, LPNTMS_GUID first, LPNTMS_GUID second)) \
     X(UpdateNtmsOmidInfo, 5, \
       (HANDLE session, LPNTMS_GUID media, DWORD label_type, DWORD number_of_bytes, \
-       LPVOID buffer)) \
-    X(WaitForNtmsOperatorRequest, 3, (HANDLE session, LPNTMS_GUID request, DWORD timeout))
+       LPVOID buffer))
 
 #define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
     X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))

@@ -13,6 +13,11 @@ static void session_destroy(void *session)
     engine_session_close(session);
 }
 
+static void session_cancel(void *session)
+{
+    engine_session_cancel(session);
+}
+
 static HANDLE session_open(const struct api_text *text, const void *server, const void *application,
                            DWORD options)
 {
@@ -28,7 +33,7 @@ static HANDLE session_open(const struct api_text *text, const void *server, cons
                             application == NULL ? NULL : application_name, options, &session);
     if (error != BASE_ERROR_SUCCESS)
         goto out;
-    error = api_handle_open(API_HANDLE_SESSION, session, session_destroy, &handle);
+    error = api_handle_open(API_HANDLE_SESSION, session, session_cancel, session_destroy, &handle);
     if (error != BASE_ERROR_SUCCESS)
         engine_session_close(session);
 out:

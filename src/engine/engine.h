@@ -35,7 +35,13 @@ base_error engine_session_open(const char *server, const char *application, uint
                                struct engine_session **session);
 
 /*
- * Cancels the session's blocked calls, then stops the engine when this was the last session:
+ * Makes the session's waiting calls, and those that it still begins, end with ERROR_CANCELLED
+ * (1223). For another thread that is about to close it.
+ */
+void engine_session_cancel(struct engine_session *session);
+
+/*
+ * Closes a session that no call uses any more, and stops the engine when this was the last one:
  * started requests are finished, queued ones worked off unless another process is there to do it.
  * Returns when that is done. The session must not be used any more.
  */
@@ -131,5 +137,32 @@ base_error engine_media_type_add(struct engine_session *session, const struct ba
 base_error engine_media_type_delete(struct engine_session *session,
                                     const struct base_guid *media_type,
                                     const struct base_guid *library);
+
+/* What SubmitNtmsOperatorRequest is asked for. */
+struct engine_operator_wish {
+    uint32_t command;               /* enum model_opreq_command */
+    const char *message;            /* UTF-8, or NULL */
+    const struct base_guid *first;  /* object that the work is about, or NULL */
+    const struct base_guid *second; /* the library to bring media to, or NULL */
+};
+
+/* API: SubmitNtmsOperatorRequest. Errors: 87, 4312, 5, 4336 in the order of its page. */
+base_error engine_operator_submit(struct engine_session *session,
+                                  const struct engine_operator_wish *wish,
+                                  struct base_guid *request);
+
+/*
+ * API: WaitForNtmsOperatorRequest: success when the request is complete. `timeout` milliseconds,
+ * 0xFFFFFFFF = no limit. ERROR_CANCELLED (1223): refused, or the session is being closed.
+ * ERROR_TIMEOUT (1460); ERROR_OBJECT_NOT_FOUND (4312): no such request, or it was erased.
+ */
+base_error engine_operator_wait(struct engine_session *session, const struct base_guid *request,
+                                uint32_t timeout);
+
+/* API: CancelNtmsOperatorRequest: the operator refuses. Errors: 5, 4312, 5023. */
+base_error engine_operator_cancel(struct engine_session *session, const struct base_guid *request);
+
+/* API: SatisfyNtmsOperatorRequest: the operator has done it. Errors: 5, 4312. */
+base_error engine_operator_satisfy(struct engine_session *session, const struct base_guid *request);
 
 #endif

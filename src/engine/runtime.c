@@ -13,9 +13,11 @@
 /* How long another process may be busy with service start or its end before a session is refused.
  */
 #define START_MILLISECONDS 120000
-#define SHARED_FILE        "ntms.shared"
-#define PRESENCE_SUFFIX    "service"
-#define WAKE_SUFFIX        "wake"
+/* Longest single wait of a call; dwTimeout may be close to PORT_INFINITE. */
+#define WAIT_MOST       3600000
+#define SHARED_FILE     "ntms.shared"
+#define PRESENCE_SUFFIX "service"
+#define WAKE_SUFFIX     "wake"
 
 static struct port_mutex engine_lock = PORT_MUTEX_INIT;
 static struct engine *running; /* under engine_lock */
@@ -29,6 +31,52 @@ void engine_runtime_wake(struct engine *engine)
     for (uint32_t i = 0; i < count; i++) {
         engine_controller_wake(engine->controllers[i]);
     }
+    port_mutex_lock(&engine->change_mutex);
+    engine->change_number++;
+    port_condition_wake_all(&engine->changed);
+    port_mutex_unlock(&engine->change_mutex);
+}
+
+uint32_t engine_runtime_change(struct engine *engine)
+{
+    port_mutex_lock(&engine->change_mutex);
+    uint32_t number = engine->change_number;
+    port_mutex_unlock(&engine->change_mutex);
+    return number;
+}
+
+/* What one wait may last; one that ends early is taken up again. */
+static uint32_t milliseconds_until(int64_t until)
+{
+    int64_t left = until - port_clock_monotonic();
+
+    if (until == INT64_MAX) {
+        return PORT_INFINITE;
+    }
+    return left <= 0 ? 0 : left < WAIT_MOST ? (uint32_t)left : (uint32_t)WAIT_MOST;
+}
+
+base_error engine_runtime_await_change(struct engine_session *session, int64_t until,
+                                       uint32_t *seen)
+{
+    struct engine *engine = session->engine;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    port_mutex_lock(&engine->change_mutex);
+    while (!session->cancelled && engine->change_number == *seen && error == BASE_ERROR_SUCCESS) {
+        uint32_t wait = milliseconds_until(until);
+        if (wait == 0) {
+            error = BASE_ERROR_TIMEOUT;
+        } else {
+            (void)port_condition_wait(&engine->changed, &engine->change_mutex, wait);
+        }
+    }
+    *seen = engine->change_number;
+    if (session->cancelled) {
+        error = BASE_ERROR_CANCELLED;
+    }
+    port_mutex_unlock(&engine->change_mutex);
+    return error;
 }
 
 /* Every commit of this process: its own controllers and the other processes look again. */

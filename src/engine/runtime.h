@@ -6,7 +6,7 @@
  * and nothing else; it is held while starting and stopping, so these never overlap. Everything in
  * struct engine below "fixed" is written before the first session is handed out and after the last
  * one is gone, hence read without a lock. Controllers have their own locks (controller.h). Lock
- * order: engine_lock, controller, store. No lock is held across a device command.
+ * order: engine_lock, controller, store, change_mutex. No lock is held across a device command.
  */
 #ifndef ENGINE_RUNTIME_H
 #define ENGINE_RUNTIME_H
@@ -47,10 +47,14 @@ struct engine {
     uint32_t controller_count;
     /* under engine_lock */
     uint32_t sessions;
+    struct port_mutex change_mutex; /* innermost: no lock is taken under it */
+    struct port_condition changed;  /* change_number grew, or a session was cancelled */
+    uint32_t change_number;         /* under change_mutex; runs over */
 };
 
 struct engine_session {
     struct engine *engine;
+    bool cancelled; /* under the engine's change_mutex */
     char application[MODEL_APPLICATION_BYTES];
     char user[MODEL_USER_BYTES];
     char computer[MODEL_COMPUTER_BYTES];
@@ -66,7 +70,19 @@ base_error engine_runtime_acquire(struct engine **engine);
 /* Gives a session's share back; the last one stops the engine (see engine_session_close). */
 void engine_runtime_release(struct engine *engine);
 
-/* Wakes the controllers of this process: something they may act on has changed. Any thread. */
+/* Wakes the controllers and the waiting calls of this process: something they may act on has
+ * changed. Any thread. */
 void engine_runtime_wake(struct engine *engine);
+
+/* The number of changes so far, to be taken before looking at what is waited for. */
+uint32_t engine_runtime_change(struct engine *engine);
+
+/*
+ * Waits until there has been a change since `*seen`, which is brought up to date.
+ * ERROR_TIMEOUT (1460): port_clock_monotonic() has reached `until` (INT64_MAX: never).
+ * ERROR_CANCELLED (1223): the session is being closed.
+ */
+base_error engine_runtime_await_change(struct engine_session *session, int64_t until,
+                                       uint32_t *seen);
 
 #endif

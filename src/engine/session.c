@@ -101,6 +101,16 @@ out:
     return error;
 }
 
+void engine_session_cancel(struct engine_session *session)
+{
+    struct engine *engine = session->engine;
+
+    port_mutex_lock(&engine->change_mutex);
+    session->cancelled = true;
+    port_condition_wake_all(&engine->changed);
+    port_mutex_unlock(&engine->change_mutex);
+}
+
 void engine_session_close(struct engine_session *session)
 {
     if (session == NULL) {

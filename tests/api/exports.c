@@ -27,6 +27,11 @@ const struct exports_entry exports_list[] = {
     {"AddNtmsMediaType", 3, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsMediaType", 3, EXPORTS_SESSION, TRUE},
     {"ChangeNtmsMediaType", 3, EXPORTS_SESSION, TRUE},
+    {"SubmitNtmsOperatorRequestA", 6, EXPORTS_SESSION, TRUE},
+    {"SubmitNtmsOperatorRequestW", 6, EXPORTS_SESSION, TRUE},
+    {"WaitForNtmsOperatorRequest", 3, EXPORTS_SESSION, TRUE},
+    {"CancelNtmsOperatorRequest", 2, EXPORTS_SESSION, TRUE},
+    {"SatisfyNtmsOperatorRequest", 2, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

@@ -39,6 +39,12 @@ void engine_session_close(struct engine_session *session)
         engine_fake.closed++;
 }
 
+void engine_session_cancel(struct engine_session *session)
+{
+    if (session == &only)
+        engine_fake.cancelled++;
+}
+
 base_error engine_object_information(struct engine_session *session, const struct base_guid *id,
                                      uint32_t type, struct model_information *information)
 {
@@ -188,4 +194,47 @@ base_error engine_media_type_delete(struct engine_session *session,
 {
     (void)session;
     return pair(media_type, library);
+}
+
+base_error engine_operator_submit(struct engine_session *session,
+                                  const struct engine_operator_wish *wish,
+                                  struct base_guid *request)
+{
+    (void)session;
+    snprintf(engine_fake.path, sizeof engine_fake.path, "%s",
+             wish->message ? wish->message : "(null)");
+    engine_fake.type = wish->command;
+    engine_fake.has_first = wish->first != NULL;
+    engine_fake.has_second = wish->second != NULL;
+    if (wish->first != NULL)
+        engine_fake.id = *wish->first;
+    if (wish->second != NULL)
+        engine_fake.second = *wish->second;
+    *request = engine_fake.operation;
+    return answer();
+}
+
+base_error engine_operator_wait(struct engine_session *session, const struct base_guid *request,
+                                uint32_t timeout)
+{
+    (void)session;
+    engine_fake.id = *request;
+    engine_fake.options = timeout;
+    return answer();
+}
+
+base_error engine_operator_cancel(struct engine_session *session, const struct base_guid *request)
+{
+    (void)session;
+    engine_fake.id = *request;
+    engine_fake.action = 4;
+    return answer();
+}
+
+base_error engine_operator_satisfy(struct engine_session *session, const struct base_guid *request)
+{
+    (void)session;
+    engine_fake.id = *request;
+    engine_fake.action = 5;
+    return answer();
 }

@@ -10,6 +10,7 @@ struct engine_fake {
     uint32_t calls;
     uint32_t opened;
     uint32_t closed;
+    uint32_t cancelled;
     char server[800];      /* "(null)" for NULL */
     char application[800]; /* the same */
     uint32_t options;
@@ -25,6 +26,8 @@ struct engine_fake {
     struct model_information information;
     char path[ENGINE_POOL_PATH_BYTES]; /* of a pool: asked for, and answered */
     bool has_type;
+    bool has_first; /* operator request: arguments given */
+    bool has_second;
     bool has_descriptor;
     size_t descriptor_length;
 };

@@ -371,6 +371,62 @@ static void test_pairs_are_passed_on_in_order(void **state)
     assert_true(same(&engine_fake.id, &one));
 }
 
+static void test_operator_submit_converts_and_writes_on_success_only(void **state)
+{
+    HANDLE session = *state;
+    NTMS_GUID request = one;
+    assert_int_equal(
+        SubmitNtmsOperatorRequestW(session, NTMS_OPREQ_MESSAGE, NULL, NULL, NULL, NULL),
+        ERROR_INVALID_PARAMETER);
+    assert_int_equal(engine_fake.calls, 0);
+    engine_fake.error = ERROR_MESSAGE_EXCEEDS_MAX_SIZE;
+    assert_int_equal(
+        SubmitNtmsOperatorRequestA(session, NTMS_OPREQ_CLEANER, "text", &one, NULL, &request),
+        ERROR_MESSAGE_EXCEEDS_MAX_SIZE);
+    assert_true(memcmp(&request, &one, sizeof one) == 0);
+    assert_string_equal(engine_fake.path, "text");
+    assert_int_equal(engine_fake.type, NTMS_OPREQ_CLEANER);
+    assert_true(engine_fake.has_first && !engine_fake.has_second);
+    engine_fake.error = 0;
+    assert_int_equal(SubmitNtmsOperatorRequestW(session, NTMS_OPREQ_MOVEMEDIA,
+                                                (LPCWSTR)u"t\u00e9xt", &one, &two, &request),
+                     ERROR_SUCCESS);
+    assert_string_equal(engine_fake.path, "t\xc3\xa9xt");
+    assert_true(same(&engine_fake.id, &one) && same(&engine_fake.second, &two));
+    assert_true(memcmp(&request, &two, sizeof two) == 0);
+    assert_int_equal(
+        SubmitNtmsOperatorRequestW(session, NTMS_OPREQ_NEWMEDIA, NULL, &one, NULL, &request),
+        ERROR_SUCCESS);
+    assert_string_equal(engine_fake.path, "(null)");
+}
+
+static void test_operator_calls_pass_the_request_on(void **state)
+{
+    HANDLE session = *state;
+    assert_int_equal(WaitForNtmsOperatorRequest(session, NULL, 0), ERROR_INVALID_PARAMETER);
+    assert_int_equal(CancelNtmsOperatorRequest(session, NULL), ERROR_INVALID_PARAMETER);
+    assert_int_equal(SatisfyNtmsOperatorRequest(session, NULL), ERROR_INVALID_PARAMETER);
+    assert_int_equal(engine_fake.calls, 0);
+    engine_fake.error = ERROR_TIMEOUT;
+    assert_int_equal(WaitForNtmsOperatorRequest(session, &two, 17), ERROR_TIMEOUT);
+    assert_true(same(&engine_fake.id, &two) && engine_fake.options == 17);
+    engine_fake.error = ERROR_INVALID_STATE;
+    assert_int_equal(CancelNtmsOperatorRequest(session, &one), ERROR_INVALID_STATE);
+    assert_true(same(&engine_fake.id, &one) && engine_fake.action == NTMS_OPSTATE_REFUSED);
+    assert_int_equal(SatisfyNtmsOperatorRequest(session, &two), ERROR_INVALID_STATE);
+    assert_true(same(&engine_fake.id, &two) && engine_fake.action == NTMS_OPSTATE_COMPLETE);
+}
+
+/* Closing first cancels what waits, then closes. */
+static void test_close_cancels_the_waiting_calls(void **state)
+{
+    HANDLE session = *state;
+    assert_int_equal(CloseNtmsSession(session), ERROR_SUCCESS);
+    assert_int_equal(engine_fake.cancelled, 1);
+    assert_int_equal(engine_fake.closed, 1);
+    *state = NULL;
+}
+
 static void test_not_implemented_checks_the_session_first(void **state)
 {
     HANDLE session = *state;
@@ -412,6 +468,9 @@ int main(void)
         CASE(test_pool_create_reads_descriptors),
         CASE(test_pool_name_follows_the_size_protocol),
         CASE(test_pairs_are_passed_on_in_order),
+        CASE(test_operator_submit_converts_and_writes_on_success_only),
+        CASE(test_operator_calls_pass_the_request_on),
+        CASE(test_close_cancels_the_waiting_calls),
         CASE(test_not_implemented_checks_the_session_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

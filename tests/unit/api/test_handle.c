@@ -16,7 +16,7 @@ static void destroy(void *context)
 static HANDLE open_one(enum api_handle_type type)
 {
     HANDLE handle = NULL;
-    assert_int_equal(api_handle_open(type, &object, destroy, &handle), 0);
+    assert_int_equal(api_handle_open(type, &object, NULL, destroy, &handle), 0);
     return handle;
 }
 
@@ -98,6 +98,33 @@ static void test_close_with_a_call_running_waits_for_it(void **state)
     assert_int_equal(destroyed, 1);
 }
 
+static HANDLE held;
+static int cancelled;
+
+/* The waiting call ends: it gives its reference back. */
+static void cancel(void *context)
+{
+    assert_ptr_equal(context, &object);
+    assert_null(api_handle_acquire(held, API_HANDLE_SESSION));
+    assert_int_equal(destroyed, 0);
+    cancelled++;
+    api_handle_release(held);
+}
+
+static void test_close_with_a_call_waiting_cancels_it_first(void **state)
+{
+    (void)state;
+    destroyed = 0;
+    cancelled = 0;
+    assert_int_equal(api_handle_open(API_HANDLE_SESSION, &object, cancel, destroy, &held), 0);
+    assert_ptr_equal(api_handle_acquire(held, API_HANDLE_SESSION), &object);
+    assert_int_equal(api_handle_close(held, API_HANDLE_SESSION), 0);
+    assert_int_equal(cancelled, 1);
+    assert_int_equal(destroyed, 1);
+    assert_int_equal(api_handle_close(held, API_HANDLE_SESSION), BASE_ERROR_INVALID_HANDLE);
+    assert_int_equal(cancelled, 1);
+}
+
 /* Longer than one slot has generations, so that slots are given up on the way. */
 static void test_open_a_million_times_revives_no_old_handle(void **state)
 {
@@ -119,7 +146,7 @@ static void test_open_more_than_the_table_holds_fails_cleanly(void **state)
     size_t count = 0;
     base_error error = 0;
     while (error == 0 && count < 5000) {
-        error = api_handle_open(API_HANDLE_SESSION, &object, destroy, &handles[count]);
+        error = api_handle_open(API_HANDLE_SESSION, &object, NULL, destroy, &handles[count]);
         count += error == 0;
     }
     assert_int_equal(error, BASE_ERROR_NOT_ENOUGH_MEMORY);
@@ -135,7 +162,7 @@ static void test_open_without_memory_fails(void **state)
     (void)state;
     HANDLE handle = NULL;
     base_memory_fail_nth(1);
-    assert_int_equal(api_handle_open(API_HANDLE_SESSION, &object, destroy, &handle),
+    assert_int_equal(api_handle_open(API_HANDLE_SESSION, &object, NULL, destroy, &handle),
                      BASE_ERROR_NOT_ENOUGH_MEMORY);
     base_memory_fail_nth(0);
     assert_null(handle);
@@ -149,6 +176,7 @@ int main(void)
         cmocka_unit_test(test_acquire_other_values_finds_nothing),
         cmocka_unit_test(test_close_twice_fails_and_destroys_once),
         cmocka_unit_test(test_close_with_a_call_running_waits_for_it),
+        cmocka_unit_test(test_close_with_a_call_waiting_cancels_it_first),
         cmocka_unit_test(test_open_a_million_times_revives_no_old_handle),
         cmocka_unit_test(test_open_more_than_the_table_holds_fails_cleanly),
     };
