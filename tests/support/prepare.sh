@@ -23,16 +23,22 @@ fail() {
 prepare_tools() {
     mkdir -p "$build" || fail "cannot create the folder $build"
     free=$(df -Pk "$build" | awk 'NR == 2 { print int($4 / 1024) }')
-    # Most of it is the Wine prefix.
-    needed=2000
-    [ ! -f "$NTMSAPI_WINEPREFIX/.ready" ] || needed=500
+    needed=200
+    [ -f "$build/win32/build.ninja" ] || needed=$((needed + 400))
+    [ -f "$NTMSAPI_WINEPREFIX/.ready" ] || needed=$((needed + 1400))
     [ "$free" -ge "$needed" ] || fail "no space: $free MiB are free for $build, $needed are needed"
     "$root/tests/support/setup" || exit 1
 }
 
+# no_space LOG: whether a step failed for want of space; then the log itself may have suffered.
+no_space() {
+    full=$(df -Pk "$build" | awk 'NR == 2 { print $4 < 4096 ? "full" : "" }')
+    [ "$full" ] || [ ! -s "$1" ] || grep -q -i 'no space left' "$1"
+}
+
 # Why a configure run failed, on one line.
 configure_reason() {
-    if grep -q -i 'no space left' "$1" || [ ! -s "$1" ]; then
+    if no_space "$1"; then
         echo "no space left on the disk (of $build, /tmp or the cache of sources)"
         return
     fi
@@ -58,13 +64,17 @@ prepare_build() {
         /^\[[0-9]+\/[0-9]+\]/ { if (++steps % 25 == 0) { print "        " $1; fflush() } }
         /^status / { status = $2 }
         END { exit status }' || {
+        if no_space "$log"; then fail "building $preset failed: no space left on the disk of $build"; fi
         grep -E -m5 'error:|FAILED|No space left' "$log" >&2
         fail "building $preset failed, see $log"
     }
 }
 
 prepare_wine() {
-    wine_prefix_open || fail "no Wine prefix in $WINEPREFIX"
+    wine_prefix_open || {
+        if no_space "$WINEPREFIX/.log"; then fail "no space left on the disk for the Wine prefix $WINEPREFIX"; fi
+        fail "no Wine prefix in $WINEPREFIX"
+    }
     NTMSAPI_WINE_IS_OPEN=1
     export NTMSAPI_WINE_IS_OPEN NTMSAPI_WINEPREFIX
     trap 'wine_prefix_close' EXIT

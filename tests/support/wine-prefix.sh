@@ -29,16 +29,25 @@ wine_prefix_open() {
     flock 9
     if [ ! -f "$WINEPREFIX/.ready" ]; then
         [ "${WINE_PREFIX_QUIET:-}" ] || echo "making a Wine prefix in $WINEPREFIX (about 25 s)"
-        timeout 300 wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&- || {
-            echo "wineboot failed, see $WINEPREFIX/.log" >&2
-            return 1
-        }
+        wine_prefix_make || return 1
         # A prefix that is just being made ends up with two service managers; drivers start only after a restart.
         wine_prefix_close
         touch "$WINEPREFIX/.ready"
     fi
     wine_server_start
     exec 9>&-
+}
+
+# Wine would go on with a half-made prefix, so one that we began and did not finish is made anew.
+wine_prefix_make() {
+    [ ! -f "$WINEPREFIX/.making" ] ||
+        rm -rf "$WINEPREFIX/drive_c" "$WINEPREFIX/dosdevices" "$WINEPREFIX"/*.reg "$WINEPREFIX/.update-timestamp"
+    [ -e "$WINEPREFIX/drive_c" ] || touch "$WINEPREFIX/.making" || return 1
+    timeout 300 wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&- && rm -f "$WINEPREFIX/.making" || {
+        wine_prefix_close
+        echo "wineboot failed, see $WINEPREFIX/.log" >&2
+        return 1
+    }
 }
 
 wine_prefix_close() {
