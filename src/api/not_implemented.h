@@ -21,7 +21,6 @@
       (HANDLE session, LPNTMS_GUID media_pool, LPNTMS_GUID partition, LPNTMS_GUID media, \
        DWORD options, DWORD timeout, LPNTMS_ALLOCATION_INFORMATION allocate_information)) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
-    X(CancelNtmsLibraryRequest, 2, (HANDLE session, LPNTMS_GUID request)) \
     X(CreateNtmsMediaA, 4, \
       (HANDLE session, LPNTMS_OBJECTINFORMATIONA media, LPNTMS_OBJECTINFORMATIONA list, \
        DWORD options)) \
@@ -33,7 +32,6 @@
     X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
     X(DeleteNtmsMedia, 2, (HANDLE session, LPNTMS_GUID media)) \
-    X(DeleteNtmsRequests, 4, (HANDLE session, LPNTMS_GUID request, DWORD type, DWORD count)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DismountNtmsMedia, 4, (HANDLE session, LPNTMS_GUID media, DWORD count, DWORD options)) \
@@ -52,7 +50,6 @@
       (HANDLE session, LPNTMS_GUID object, DWORD type, \
        SECURITY_INFORMATION requested_information, PSECURITY_DESCRIPTOR security_descriptor, \
        DWORD length, LPDWORD length_needed)) \
-    X(GetNtmsRequestOrder, 3, (HANDLE session, LPNTMS_GUID request, LPDWORD order_number)) \
     X(GetNtmsUIOptionsA, 5, \
       (HANDLE session, const LPNTMS_GUID object, DWORD type, LPSTR destination, \
        LPDWORD size)) \
@@ -83,7 +80,6 @@
     X(SetNtmsObjectSecurity, 5, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, \
        SECURITY_INFORMATION security_information, PSECURITY_DESCRIPTOR security_descriptor)) \
-    X(SetNtmsRequestOrder, 3, (HANDLE session, LPNTMS_GUID request, DWORD order_number)) \
     X(SetNtmsUIOptionsA, 5, \
       (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
        LPCSTR destination)) \

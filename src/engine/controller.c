@@ -169,7 +169,8 @@ static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_p
             step->kind == RULES_STEP_WAIT &&
             (step->wait == RULES_WAIT_OPERATOR || step->wait == RULES_WAIT_LIBRARY ||
              step->wait == RULES_WAIT_CLEANER || step->wait == RULES_WAIT_DOOR ||
-             step->wait == RULES_WAIT_PORT || step->wait == RULES_WAIT_DRIVE);
+             step->wait == RULES_WAIT_PORT || step->wait == RULES_WAIT_DRIVE ||
+             step->wait == RULES_WAIT_REQUEST);
         bool watches_operator = step->kind == RULES_STEP_LOOK && step->look != RULES_LOOK_LIBRARY;
         if (!waits_for_others && !watches_operator) {
             return false;

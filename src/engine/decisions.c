@@ -41,17 +41,33 @@ base_error engine_step_end(struct store_transaction *transaction, base_error err
     return error;
 }
 
+/*
+ * The request of a step, inside the transaction that records the step. `over`: it was cancelled
+ * after the step was planned (CancelNtmsLibraryRequest does not wait for the planner), and may have
+ * been erased: nothing of it changes any more.
+ */
+static base_error get_request(struct store_transaction *transaction, const struct base_guid *id,
+                              struct model_information *row, bool *over)
+{
+    base_error error = store_object_get(transaction, id, MODEL_LIBREQUEST, row);
+
+    *over = error == BASE_ERROR_OBJECT_NOT_FOUND ||
+            (error == BASE_ERROR_SUCCESS && rules_request_is_finished(row->info.lib_request.state));
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 base_error engine_step_set_stage(struct store_transaction *transaction,
                                  const struct base_guid *request, enum rules_stage stage)
 {
     struct model_information row;
+    bool over = false;
     base_error error;
 
     if (base_guid_is_null(request)) {
         return BASE_ERROR_SUCCESS;
     }
-    error = store_object_get(transaction, request, MODEL_LIBREQUEST, &row);
-    if (error != BASE_ERROR_SUCCESS) {
+    error = get_request(transaction, request, &row, &over);
+    if (error != BASE_ERROR_SUCCESS || over) {
         return error;
     }
     row.info.lib_request.state = MODEL_LM_INPROCESS;
@@ -140,17 +156,18 @@ static base_error decide_ask(struct engine_controller *controller,
 {
     struct store_transaction *transaction = NULL;
     struct model_information row;
+    bool over = false;
     base_error error = engine_step_begin(controller, &transaction);
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = store_object_get(transaction, &request->object.id, MODEL_LIBREQUEST, &row);
-    if (error == BASE_ERROR_SUCCESS) {
+    error = get_request(transaction, &request->object.id, &row, &over);
+    if (error == BASE_ERROR_SUCCESS && !over) {
         error =
             ask(transaction, controller, snapshot, step, &row.info.lib_request.operator_request);
     }
-    if (error == BASE_ERROR_SUCCESS) {
+    if (error == BASE_ERROR_SUCCESS && !over) {
         row.info.lib_request.state = MODEL_LM_WAITING;
         error = store_object_update(transaction, &row);
     }
@@ -164,6 +181,7 @@ static base_error decide_wait(struct engine_controller *controller,
 {
     struct store_transaction *transaction = NULL;
     struct model_information row;
+    bool over = false;
     base_error error;
 
     if (request->info.lib_request.state == step->state) {
@@ -174,8 +192,8 @@ static base_error decide_wait(struct engine_controller *controller,
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = store_object_get(transaction, &request->object.id, MODEL_LIBREQUEST, &row);
-    if (error == BASE_ERROR_SUCCESS) {
+    error = get_request(transaction, &request->object.id, &row, &over);
+    if (error == BASE_ERROR_SUCCESS && !over) {
         row.info.lib_request.state = step->state;
         error = store_object_update(transaction, &row);
     }
@@ -245,6 +263,7 @@ static base_error decide_finish(struct engine_controller *controller,
 {
     struct store_transaction *transaction = NULL;
     struct model_information row;
+    bool over = false;
     base_error error;
 
     port_named_point("request.finishing");
@@ -252,15 +271,15 @@ static base_error decide_finish(struct engine_controller *controller,
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = store_object_get(transaction, &request->object.id, MODEL_LIBREQUEST, &row);
-    if (error == BASE_ERROR_SUCCESS && step->state == MODEL_LM_PASSED) {
+    error = get_request(transaction, &request->object.id, &row, &over);
+    if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_PASSED) {
         error = complete_cleaner(transaction, controller, &row);
     }
-    if (error == BASE_ERROR_SUCCESS) {
+    if (error == BASE_ERROR_SUCCESS && !over) {
         error = engine_request_finish(transaction, &row, step->state, step->error);
     }
     error = engine_step_end(transaction, error);
-    if (error == BASE_ERROR_SUCCESS && step->state == MODEL_LM_PASSED) {
+    if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_PASSED) {
         recognise_cleaner(controller, row.info.lib_request.operation);
     }
     port_named_point("request.finished");

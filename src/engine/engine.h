@@ -165,4 +165,21 @@ base_error engine_operator_cancel(struct engine_session *session, const struct b
 /* API: SatisfyNtmsOperatorRequest: the operator has done it. Errors: 5, 4312. */
 base_error engine_operator_satisfy(struct engine_session *session, const struct base_guid *request);
 
+/* API: CancelNtmsLibraryRequest. Errors: 4312, 5 (right), 5 (cannot be withdrawn any more). */
+base_error engine_request_cancel(struct engine_session *session, const struct base_guid *request);
+
+/* API: GetNtmsRequestOrder: 1 = next, 0 = not ordered. With ERROR_OBJECT_NOT_FOUND (4312) `order`
+ * becomes 0; it is left alone on any other error. Errors: 5, 4312. */
+base_error engine_request_order(struct engine_session *session, const struct base_guid *request,
+                                uint32_t *order);
+
+/* API: SetNtmsRequestOrder. Errors: 87 (`order` 0), 5, 4312. */
+base_error engine_request_set_order(struct engine_session *session, const struct base_guid *request,
+                                    uint32_t order);
+
+/* API: DeleteNtmsRequests: erases the finished ones of `count` requests of `type`. Errors: 87
+ * (type), 5. */
+base_error engine_requests_delete(struct engine_session *session, const struct base_guid *requests,
+                                  uint32_t type, uint32_t count);
+
 #endif

@@ -4,6 +4,7 @@
 #include "engine/cleaner_state.h"
 #include "engine/request.h"
 #include "engine/text.h"
+#include "rules/request_state.h"
 
 #include <string.h>
 
@@ -39,6 +40,10 @@ static base_error start_request(struct store_transaction *transaction, const str
         return BASE_ERROR_SUCCESS;
     }
     error = store_object_get(transaction, id, MODEL_LIBREQUEST, &request);
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND ||
+        (error == BASE_ERROR_SUCCESS && rules_request_is_finished(row->state))) {
+        return BASE_ERROR_CANCELLED;
+    }
     if (error != BASE_ERROR_SUCCESS ||
         (row->state == MODEL_LM_INPROCESS && base_guid_is_null(&row->operator_request))) {
         return error;

@@ -55,6 +55,8 @@ static struct base_guid completion_id(const struct model_information *request)
         return row->library;
     case MODEL_LM_CLASSIFY:
         return row->slot;
+    case MODEL_LM_REMOVE:
+        return row->work_item;
     default:
         return request->object.id;
     }
@@ -105,6 +107,20 @@ base_error engine_request_finish(struct store_transaction *transaction,
     row->completed = port_clock_now();
     result = store_object_update(transaction, request);
     return result != BASE_ERROR_SUCCESS ? result : announce(transaction, request);
+}
+
+base_error engine_request_withdraw(struct store_transaction *transaction,
+                                   struct model_information *request)
+{
+    struct base_guid announced = completion_id(request);
+    base_error error =
+        engine_request_finish(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS);
+
+    if (error != BASE_ERROR_SUCCESS || base_guid_equal(&announced, &request->object.id)) {
+        return error;
+    }
+    return store_journal_append(transaction, MODEL_EVENT_COMPLETE, MODEL_LIBREQUEST,
+                                &request->object.id);
 }
 
 base_error engine_request_insert_passed(struct store_transaction *transaction,

@@ -31,6 +31,11 @@ base_error engine_request_finish(struct store_transaction *transaction,
                                  struct model_information *request, uint32_t state,
                                  base_error error);
 
+/* Ends `request` CANCELLED for CancelNtmsLibraryRequest, whose own completion is announced under
+ * the request's identifier. */
+base_error engine_request_withdraw(struct store_transaction *transaction,
+                                   struct model_information *request);
+
 /*
  * Inserts a request that was carried out inside the call, and announces its completion.
  */

@@ -9,6 +9,7 @@
 #include "engine/moves.h"
 #include "engine/recover.h"
 #include "engine/request.h"
+#include "rules/request_state.h"
 
 #include <string.h>
 
@@ -55,7 +56,10 @@ void engine_step_fail(struct engine_job *job, base_error error, const char *text
     stored = engine_step_begin(controller, &transaction);
     if (stored == BASE_ERROR_SUCCESS) {
         stored = store_object_get(transaction, &job->request, MODEL_LIBREQUEST, &row);
-        if (stored == BASE_ERROR_SUCCESS) {
+        if (stored == BASE_ERROR_OBJECT_NOT_FOUND) {
+            stored = BASE_ERROR_SUCCESS; /* cancelled and erased meanwhile */
+        } else if (stored == BASE_ERROR_SUCCESS &&
+                   !rules_request_is_finished(row.info.lib_request.state)) {
             base_error reason = row.info.lib_request.operation == MODEL_LM_CLEANDRIVE
                                     ? BASE_ERROR_UNABLE_TO_CLEAN
                                     : error;
@@ -253,6 +257,9 @@ void engine_step_move(struct engine_job *job)
 
     port_named_point("move.planned");
     error = engine_move_intend(job, &intent);
+    if (error == BASE_ERROR_CANCELLED) {
+        return;
+    }
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 832, error, "a move could not be recorded");
         pause_robot(controller);

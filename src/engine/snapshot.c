@@ -67,6 +67,39 @@ static base_error read_operator(struct store_transaction *transaction,
     return error;
 }
 
+/* NTMS_LM_REMOVE (API: NtmsLmOperation): marks what it withdraws, and looks how that stands. */
+static base_error read_removal(struct store_transaction *transaction,
+                               struct engine_snapshot *snapshot, size_t removal)
+{
+    const struct base_guid *id = &snapshot->requests.items[removal].info.lib_request.work_item;
+    struct rules_world *world = &snapshot->world;
+    struct model_information target;
+    base_error error;
+
+    for (size_t i = 0; i < world->request_count; i++) {
+        if (base_guid_equal(&snapshot->requests.items[i].object.id, id)) {
+            world->requests[i].cancel_requested = true;
+        }
+    }
+    error = store_object_get(transaction, id, MODEL_LIBREQUEST, &target);
+    world->requests[removal].target_state =
+        error == BASE_ERROR_SUCCESS ? target.info.lib_request.state : MODEL_LM_INVALID;
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+static base_error read_removals(struct store_transaction *transaction,
+                                struct engine_snapshot *snapshot)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < snapshot->world.request_count; i++) {
+        if (snapshot->world.requests[i].operation == MODEL_LM_REMOVE) {
+            error = read_removal(transaction, snapshot, i);
+        }
+    }
+    return error;
+}
+
 static base_error read_requests(struct store_transaction *transaction,
                                 const struct base_guid *library, struct engine_snapshot *snapshot)
 {
@@ -100,7 +133,7 @@ static base_error read_requests(struct store_transaction *transaction,
             return error;
         }
     }
-    return BASE_ERROR_SUCCESS;
+    return read_removals(transaction, snapshot);
 }
 
 static base_error read_doors(struct store_transaction *transaction,

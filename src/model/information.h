@@ -225,7 +225,7 @@ struct model_lib_request {
     uint32_t argument;                 /* InjectNtmsCleaner: dwNumberOfCleansLeft */
     uint32_t stage;                    /* enum rules_stage of the operation */
     int64_t stage_since;               /* when the stage began */
-    bool stop_requested;               /* a stop action or a cancellation arrived */
+    bool stop_requested;               /* a stop action arrived */
     struct base_guid operator_request; /* the request this one waits for, or null */
     uint32_t order;                    /* position among mounts; 0 = unordered */
 };

@@ -245,6 +245,8 @@ static void return_cleaner(struct rules_planner *planner, uint32_t request, uint
     } else if (slot.kind == RULES_PLACE_SLOT &&
                rules_planner_content(planner, slot) == RULES_CONTENT_UNKNOWN) {
         rules_planner_look(planner, request);
+    } else if (rules_planner_end_wanted(&world->requests[request])) {
+        rules_planner_finish_undone(planner, request, 0);
     } else if (world->requests[request].operator_state == RULES_OPERATOR_REFUSED) {
         finish_cleaning(planner, request);
     } else {

@@ -47,6 +47,20 @@ static void plan_inventory(struct rules_planner *planner, uint32_t request)
     }
 }
 
+/* REMOVE: the request it names is planned with cancel_requested and ends by itself. It may be past
+ * the point where it could be withdrawn, and end otherwise. API: CancelNtmsLibraryRequest. */
+static void plan_remove(struct rules_planner *planner, uint32_t request)
+{
+    const uint32_t target = planner->world->requests[request].target_state;
+    if (!rules_request_is_finished(target)) {
+        rules_planner_wait(planner, request, RULES_WAIT_REQUEST);
+    } else if (target == MODEL_LM_CANCELLED) {
+        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
+    } else {
+        rules_planner_finish(planner, request, MODEL_LM_FAILED, BASE_ERROR_ACCESS_DENIED);
+    }
+}
+
 static void plan_operation(struct rules_planner *planner, uint32_t request)
 {
     switch (planner->world->requests[request].operation) {
@@ -94,6 +108,8 @@ static void plan_request(struct rules_planner *planner, uint32_t request)
     }
     if (own->failure != 0) {
         rules_planner_finish(planner, request, MODEL_LM_FAILED, own->failure);
+    } else if (own->operation == MODEL_LM_REMOVE) {
+        plan_remove(planner, request);
     } else if (!world->enabled || !world->present) {
         plan_without_library(planner, request);
     } else {

@@ -39,8 +39,9 @@ enum rules_wait {
     RULES_WAIT_CLEANER,  /* the cleaner is out in another drive */
     RULES_WAIT_CLEANING, /* the cleaning cycle runs */
     RULES_WAIT_OPERATOR,
-    RULES_WAIT_DOOR, /* a door is unlocked or open: the robot stands still */
-    RULES_WAIT_PORT  /* another request has the port */
+    RULES_WAIT_DOOR,   /* a door is unlocked or open: the robot stands still */
+    RULES_WAIT_PORT,   /* another request has the port */
+    RULES_WAIT_REQUEST /* the request to be withdrawn has not ended yet */
 };
 
 /* What a LOOK is for; reading more than asked is harmless. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/request_state.h"
 
+#include "rules/world.h"
+
 bool rules_request_is_finished(uint32_t state)
 {
     switch (state) {
@@ -60,4 +62,17 @@ bool rules_request_is_cancellable(uint32_t operation, uint32_t state)
     }
     return state != MODEL_LM_INPROCESS || operation == MODEL_LM_DOORACCESS ||
            rules_request_is_stoppable(operation, state);
+}
+
+enum rules_cancel rules_request_cancel(uint32_t operation, uint32_t state, uint32_t stage,
+                                       bool present)
+{
+    if (rules_request_is_finished(state)) {
+        return RULES_CANCEL_FINISHED;
+    }
+    if (!rules_request_is_cancellable(operation, state)) {
+        return RULES_CANCEL_REFUSED;
+    }
+    const bool begun = state == MODEL_LM_INPROCESS || stage != RULES_STAGE_START;
+    return begun && present ? RULES_CANCEL_QUEUED : RULES_CANCEL_AT_ONCE;
 }

@@ -32,6 +32,22 @@ bool rules_request_may_become(uint32_t from, uint32_t to);
  */
 bool rules_request_is_cancellable(uint32_t operation, uint32_t state);
 
+/* What CancelNtmsLibraryRequest does with a request. */
+enum rules_cancel {
+    RULES_CANCEL_FINISHED = 0, /* nothing: ERROR_OBJECT_NOT_FOUND */
+    RULES_CANCEL_AT_ONCE,      /* it ends CANCELLED inside of the call */
+    RULES_CANCEL_QUEUED,       /* an NTMS_LM_REMOVE request is queued for it */
+    RULES_CANCEL_REFUSED       /* nothing: ERROR_ACCESS_DENIED */
+};
+
+/*
+ * At once what has not begun (`stage` is the enum rules_stage), and whatever waits for a library
+ * that is not `present`. What has begun has cartridges, port or door away from where they belong,
+ * so its end is queued: the planner puts them back first.
+ */
+enum rules_cancel rules_request_cancel(uint32_t operation, uint32_t state, uint32_t stage,
+                                       bool present);
+
 /* True when the stop action of the call that made the request applies: an unfinished inject, eject,
  * cleaner inject, cleaner eject or inventory. */
 bool rules_request_is_stoppable(uint32_t operation, uint32_t state);

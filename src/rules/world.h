@@ -122,11 +122,12 @@ struct rules_request {
     uint32_t slot;  /* index or RULES_NONE */
     uint32_t argument;
     bool stop_requested;
-    bool cancel_requested;
+    bool cancel_requested; /* an unfinished NTMS_LM_REMOVE request names it */
     enum rules_operator operator_state;
     uint32_t order;
-    bool step_running;  /* a step of this request is being executed now */
-    base_error failure; /* a step of this request failed for good (retries are over); 0 = none */
+    uint32_t target_state; /* NTMS_LM_REMOVE: the state of the request to be withdrawn */
+    bool step_running;     /* a step of this request is being executed now */
+    base_error failure;    /* a step of this request failed for good (retries are over); 0 = none */
 };
 
 struct rules_world {

@@ -32,6 +32,10 @@ const struct exports_entry exports_list[] = {
     {"WaitForNtmsOperatorRequest", 3, EXPORTS_SESSION, TRUE},
     {"CancelNtmsOperatorRequest", 2, EXPORTS_SESSION, TRUE},
     {"SatisfyNtmsOperatorRequest", 2, EXPORTS_SESSION, TRUE},
+    {"CancelNtmsLibraryRequest", 2, EXPORTS_SESSION, TRUE},
+    {"GetNtmsRequestOrder", 3, EXPORTS_SESSION, TRUE},
+    {"SetNtmsRequestOrder", 3, EXPORTS_SESSION, TRUE},
+    {"DeleteNtmsRequests", 4, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

@@ -207,6 +207,32 @@ static void test_rules_plan_cancel_before_the_cleaner_is_out_ends_it(void **stat
     assert_finishes(MODEL_LM_STOPPED, 0);
 }
 
+static void test_rules_plan_removal_ends_with_the_request_it_names(void **state)
+{
+    (void)state;
+    struct rules_request *own = request(MODEL_LM_REMOVE);
+    own->target_state = MODEL_LM_INPROCESS;
+    assert_waits(RULES_WAIT_REQUEST, MODEL_LM_WAITING);
+    library.world.enabled = false;
+    assert_waits(RULES_WAIT_REQUEST, MODEL_LM_WAITING);
+    own->target_state = MODEL_LM_CANCELLED;
+    assert_finishes(MODEL_LM_PASSED, 0);
+    own->target_state = MODEL_LM_PASSED;
+    assert_finishes(MODEL_LM_FAILED, 5);
+}
+
+static void test_rules_plan_cancel_ends_a_cleaning_whose_cleaner_has_no_way_home(void **state)
+{
+    (void)state;
+    struct rules_request *own = cleaning_request();
+    own->stage = RULES_STAGE_CLEANED;
+    library.drives[0].loaded = false;
+    simulation_put(&library, CLEANER_SLOT, RULES_CONTENT_DATA);
+    assert_asks(MODEL_OPREQ_DEVICESERVICE, MODEL_DRIVE);
+    own->cancel_requested = true;
+    assert_finishes(MODEL_LM_CANCELLED, 0);
+}
+
 static void test_rules_plan_other_work_goes_on_during_a_cleaning(void **state)
 {
     (void)state;
@@ -383,6 +409,9 @@ int main(void)
         cmocka_unit_test_setup(test_rules_plan_cleaner_taken_out_of_the_drive_fails, setup),
         cmocka_unit_test_setup(test_rules_plan_cancel_before_the_cleaner_is_out_ends_it, setup),
         cmocka_unit_test_setup(test_rules_plan_other_work_goes_on_during_a_cleaning, setup),
+        cmocka_unit_test_setup(test_rules_plan_removal_ends_with_the_request_it_names, setup),
+        cmocka_unit_test_setup(test_rules_plan_cancel_ends_a_cleaning_whose_cleaner_has_no_way_home,
+                               setup),
         cmocka_unit_test_setup(test_rules_plan_second_cleaning_of_a_drive_waits_for_the_first,
                                setup),
         cmocka_unit_test_setup(test_rules_plan_lost_record_of_a_move_is_taken_up, setup),

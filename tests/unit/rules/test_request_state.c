@@ -2,6 +2,7 @@
 #include "support/cmocka_shim.h"
 
 #include "rules/request_state.h"
+#include "rules/world.h"
 
 static void test_rules_request_is_finished_final_states_and_garbage_are(void **state)
 {
@@ -54,9 +55,40 @@ static void test_rules_request_is_stoppable_only_with_a_stop_action(void **state
     }
 }
 
+static void test_rules_request_cancel_ends_at_once_only_what_has_not_begun(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t operation;
+        uint32_t state;
+        uint32_t stage;
+        bool present;
+        enum rules_cancel outcome;
+    } ROWS[] = {
+        {MODEL_LM_CLEANDRIVE, MODEL_LM_QUEUED, RULES_STAGE_START, true, RULES_CANCEL_AT_ONCE},
+        {MODEL_LM_CLEANDRIVE, MODEL_LM_WAITING, RULES_STAGE_START, true, RULES_CANCEL_AT_ONCE},
+        {MODEL_LM_CLEANDRIVE, MODEL_LM_WAITING, RULES_STAGE_CLEANED, true, RULES_CANCEL_QUEUED},
+        {MODEL_LM_CLEANDRIVE, MODEL_LM_WAITING, RULES_STAGE_CLEANED, false, RULES_CANCEL_AT_ONCE},
+        {MODEL_LM_CLEANDRIVE, MODEL_LM_INPROCESS, RULES_STAGE_START, true, RULES_CANCEL_REFUSED},
+        {MODEL_LM_CLEANDRIVE, MODEL_LM_PASSED, RULES_STAGE_CLEANED, true, RULES_CANCEL_FINISHED},
+        {MODEL_LM_EJECTCLEANER, MODEL_LM_INPROCESS, RULES_STAGE_START, true, RULES_CANCEL_QUEUED},
+        {MODEL_LM_EJECTCLEANER, MODEL_LM_WAITING, RULES_STAGE_PORT_OPEN, true, RULES_CANCEL_QUEUED},
+        {MODEL_LM_INVENTORY, MODEL_LM_INPROCESS, RULES_STAGE_START, true, RULES_CANCEL_QUEUED},
+        {MODEL_LM_DOORACCESS, MODEL_LM_QUEUED, RULES_STAGE_START, true, RULES_CANCEL_AT_ONCE},
+        {MODEL_LM_REMOVE, MODEL_LM_WAITING, RULES_STAGE_START, true, RULES_CANCEL_AT_ONCE},
+        {MODEL_LM_MOUNT, 99, RULES_STAGE_START, true, RULES_CANCEL_FINISHED},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        assert_int_equal(
+            rules_request_cancel(ROWS[i].operation, ROWS[i].state, ROWS[i].stage, ROWS[i].present),
+            ROWS[i].outcome);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rules_request_cancel_ends_at_once_only_what_has_not_begun),
         cmocka_unit_test(test_rules_request_is_finished_final_states_and_garbage_are),
         cmocka_unit_test(test_rules_request_may_become_nothing_leaves_an_end),
         cmocka_unit_test(test_rules_request_is_cancellable_running_cleaning_is_not),
