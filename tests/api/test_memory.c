@@ -99,11 +99,33 @@ static void test_eject_without_memory_says_so(void **state)
     world_check_truth();
 }
 
+/* PROMISE: CancelNtmsLibraryRequest/any */
+static void test_cancel_without_memory_says_so(void **state)
+{
+    DWORD error = ERROR_NOT_ENOUGH_MEMORY;
+    uint32_t n = 0;
+    (void)state;
+    world_start_small(1, 0, NULL);
+    world_touch();
+    NTMS_GUID request = world_request(NTMS_LM_CLEANDRIVE);
+    world_wait_state(&request, NTMS_LM_WAITING);
+    while (error == ERROR_NOT_ENOUGH_MEMORY && n < 500) {
+        assert_int_equal(world_request_read(&request).State, NTMS_LM_WAITING);
+        base_memory_fail_nth(++n);
+        error = CancelNtmsLibraryRequest(world.session, &request);
+        base_memory_fail_nth(0);
+    }
+    assert_int_equal(error, ERROR_SUCCESS);
+    assert_true(n > 1);
+    world_expect_end(&request, NTMS_LM_CANCELLED, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_inject_without_memory_says_so, world_teardown),
         cmocka_unit_test_teardown(test_eject_without_memory_says_so, world_teardown),
+        cmocka_unit_test_teardown(test_cancel_without_memory_says_so, world_teardown),
     };
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
 }

@@ -180,7 +180,6 @@ static void test_database_that_cannot_be_written_fails(void **state)
     DWORD erased = erase(&request, NTMS_LIBREQUEST);
     DWORD read = get_order(&request, &order);
     world_unlock_database();
-    /* PROMISE: CancelNtmsLibraryRequest/any */
     assert_int_equal(cancelled, ERROR_DATABASE_FAILURE);
     /* PROMISE: SetNtmsRequestOrder/any */
     assert_int_equal(ordered, ERROR_DATABASE_FAILURE);
