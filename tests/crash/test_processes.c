@@ -161,6 +161,12 @@ static DWORD end_other(struct other *other)
     return code;
 }
 
+static BOOL library_is_held(void *context)
+{
+    (void)context;
+    return world_sql_number("SELECT count(*) FROM lease WHERE held = 1", NULL) == 1;
+}
+
 /* The other process has the library; both have work; it dies at the point. */
 static void kill_the_driver_at(const char *point)
 {
@@ -168,6 +174,8 @@ static void kill_the_driver_at(const char *point)
     begin();
     start_other(&other, "clean", point);
     BOOL ready = child_wait_event(other.process, other.ready);
+    if (ready)
+        world_wait(library_is_held, NULL, "the library taken over");
     world_open();
     SetEvent(other.go);
     for (uint32_t i = 0; i < ROUNDS; i++)
