@@ -85,13 +85,18 @@ static size_t append_columns(struct base_buffer *sql, const struct store_family 
 
 static void build_insert(struct base_buffer *sql, const struct store_family *family)
 {
+    /* The record of the creation, which every insertion is followed by; the newest is never lost.
+     */
+    static const char next[] = "(SELECT ifnull(max(sequence), 0) + 1 FROM journal), ";
     size_t count;
 
     append(sql, "INSERT INTO ");
     append(sql, family->table);
-    append(sql, " (");
+    append(sql, family->by_id ? " (entry," : " (");
     count = append_columns(sql, family, 0, "");
-    append(sql, ") VALUES (?");
+    append(sql, ") VALUES (");
+    append(sql, family->by_id ? next : "");
+    append(sql, "?");
     for (size_t i = 1; i < count; i++) {
         append(sql, ", ?");
     }

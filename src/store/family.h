@@ -12,6 +12,7 @@
 #include "model/information.h"
 #include "store/query.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,7 @@ struct store_family {
     const char *library; /* column that names the owning library, or NULL */
     const struct store_column *columns;
     size_t column_count;
+    bool by_id; /* the table lies in the order of ids and does not number its rows */
 };
 
 /* A column that holds the member of the same name; one that holds another member. */
@@ -49,7 +51,11 @@ struct store_family {
             sizeof(((struct model_information *)0)->member)                                        \
     }
 #define STORE_FAMILY_DEFINE(symbol, number, name, owner, list)                                     \
-    const struct store_family symbol = {number, name, owner, list, sizeof list / sizeof list[0]}
+    const struct store_family symbol = {number, name, owner, list, sizeof list / sizeof list[0],   \
+                                        false}
+#define STORE_FAMILY_DEFINE_BY_ID(symbol, number, name, owner, list)                               \
+    const struct store_family symbol = {number, name, owner, list, sizeof list / sizeof list[0],   \
+                                        true}
 
 extern const struct store_family store_family_computer;
 extern const struct store_family store_family_library;

@@ -26,8 +26,8 @@ static const struct store_column lib_request_columns[] = {
     STORE_COLUMN_AS(GUID, "operator_request", info.lib_request.operator_request),
     STORE_COLUMN_AS(U32, "mount_order", info.lib_request.order),
 };
-STORE_FAMILY_DEFINE(store_family_lib_request, MODEL_LIBREQUEST, "lib_request", "library",
-                    lib_request_columns);
+STORE_FAMILY_DEFINE_BY_ID(store_family_lib_request, MODEL_LIBREQUEST, "lib_request", "library",
+                          lib_request_columns);
 
 static const struct store_column op_request_columns[] = {
     STORE_COLUMN_AS(U32, "request", info.op_request.request),

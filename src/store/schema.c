@@ -9,16 +9,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#define COMMON_COLUMNS                                                                             \
+    " created INTEGER NOT NULL, -- milliseconds since 1970 UTC\n"                                  \
+    " modified INTEGER NOT NULL,\n"                                                                \
+    " enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),\n"                                       \
+    " operational_state INTEGER NOT NULL CHECK (operational_state IN (0, 10, 20, 21)),\n"          \
+    "   -- 0 ready, 10 starting, 20 failed, 21 not present\n"                                      \
+    " name TEXT NOT NULL,\n"                                                                       \
+    " description TEXT NOT NULL,\n"
+
 const char store_schema_head[] =
     " entry INTEGER PRIMARY KEY, -- order of creation\n"
-    " id BLOB NOT NULL UNIQUE CHECK (length(id) = 16), -- GUID as in memory\n"
-    " created INTEGER NOT NULL, -- milliseconds since 1970 UTC\n"
-    " modified INTEGER NOT NULL,\n"
-    " enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),\n"
-    " operational_state INTEGER NOT NULL CHECK (operational_state IN (0, 10, 20, 21)),\n"
-    "   -- 0 ready, 10 starting, 20 failed, 21 not present\n"
-    " name TEXT NOT NULL,\n"
-    " description TEXT NOT NULL,\n";
+    " id BLOB NOT NULL UNIQUE CHECK (length(id) = 16), -- GUID as in memory\n" COMMON_COLUMNS;
+
+const char store_schema_head_by_id[] =
+    " entry INTEGER NOT NULL, -- order of creation: the journal's number of it\n"
+    " id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16), -- GUID as in memory\n" COMMON_COLUMNS;
 
 const char store_schema_scsi[] = " scsi_port INTEGER NOT NULL CHECK (scsi_port >> 16 = 0),\n"
                                  " scsi_bus INTEGER NOT NULL CHECK (scsi_bus >> 16 = 0),\n"

@@ -6,7 +6,7 @@
 
 const char *const store_schema_service[] = {
     "CREATE TABLE lib_request ( -- work item of a library (type 10)\n",
-    store_schema_head,
+    store_schema_head_by_id,
     " operation INTEGER NOT NULL CHECK (operation >> 32 = 0),\n"
     "   -- 8 inventory, 11 eject cleaner, 13 inject cleaner,\n"
     "  \n"
@@ -35,7 +35,7 @@ const char *const store_schema_service[] = {
     " stop_requested INTEGER NOT NULL CHECK (stop_requested IN (0, 1)),\n"
     " operator_request BLOB CHECK (length(operator_request) = 16), -- what it waits for\n"
     " mount_order INTEGER NOT NULL CHECK (mount_order >> 32 = 0)\n"
-    ") STRICT;\n"
+    ") STRICT, WITHOUT ROWID;\n"
     "CREATE INDEX lib_request_library ON lib_request(library, state);\n"
     "CREATE TABLE op_request ( -- request to a person (type 17)\n",
     store_schema_head,
