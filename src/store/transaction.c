@@ -14,7 +14,6 @@
 #include "port/point.h"
 #include "store/error.h"
 #include "store/query.h"
-#include "store/wal_join.h"
 
 static void counter_enter(struct store_transaction *transaction)
 {
@@ -113,9 +112,7 @@ static base_error finish(struct store_transaction *transaction, bool keep)
         if (transaction->writing) {
             port_named_point("store.commit");
         }
-        store_wal_join_commit_begin(db);
         error = run(transaction, commit);
-        store_wal_join_commit_end(db);
     }
     transaction->failed = 0;
     if (sqlite3_get_autocommit(db) == 0) {

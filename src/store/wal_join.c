@@ -12,9 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* SQLite: WAL file format. A page's header, and the pages of our files; a frame is both. */
-enum { HEADER_SIZE = 24, PAGE_SIZE = 4096, FRAME_SIZE = HEADER_SIZE + PAGE_SIZE };
-enum { FRAMES_SIZE = 8 * FRAME_SIZE }; /* most commits are smaller */
+/* SQLite: WAL file format. A page's header, and the pages of our files. */
+enum { HEADER_SIZE = 24, PAGE_SIZE = 4096 };
 
 struct log_file {
     sqlite3_file base;
@@ -22,11 +21,7 @@ struct log_file {
     sqlite3_int64 offset;
     sqlite3_int64 last_read; /* where the last operation read, -1 when it was another one */
     bool held;               /* bytes begins with a header that has not been written */
-    uint8_t bytes[FRAME_SIZE];
-    bool gathering;  /* a commit is running */
-    uint8_t *frames; /* FRAMES_SIZE bytes, NULL before the first commit and without memory */
-    int gathered;    /* bytes in there that have not been written */
-    sqlite3_int64 frames_offset;
+    uint8_t bytes[HEADER_SIZE + PAGE_SIZE];
 };
 
 static struct log_file *log_of(sqlite3_file *file)
@@ -34,30 +29,15 @@ static struct log_file *log_of(sqlite3_file *file)
     return (struct log_file *)file;
 }
 
-static int write_real(struct log_file *log, const void *bytes, int amount, sqlite3_int64 offset)
-{
-    return log->real->pMethods->xWrite(log->real, bytes, amount, offset);
-}
-
-static int write_gathered(struct log_file *log)
-{
-    int amount = log->gathered;
-
-    log->gathered = 0;
-    return amount == 0 ? SQLITE_OK : write_real(log, log->frames, amount, log->frames_offset);
-}
-
-/* Writes what is held back. Comes before whatever else is done to the file. */
+/* Writes a header that its page did not follow. Comes before whatever else is done to the file. */
 static int settle(struct log_file *log)
 {
-    int code = write_gathered(log);
+    int code = SQLITE_OK;
 
     log->last_read = -1;
-    if (code != SQLITE_OK) {
+    if (log->held) {
         log->held = false;
-    } else if (log->held) {
-        log->held = false;
-        code = write_real(log, log->bytes, HEADER_SIZE, log->offset);
+        code = log->real->pMethods->xWrite(log->real, log->bytes, HEADER_SIZE, log->offset);
     }
     return code;
 }
@@ -68,8 +48,6 @@ static int log_close(sqlite3_file *file)
     int code = settle(log);
     int closed = log->real->pMethods->xClose(log->real);
 
-    sqlite3_free(log->frames);
-    log->frames = NULL;
     return code != SQLITE_OK ? code : closed;
 }
 
@@ -82,53 +60,25 @@ static int log_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 off
     return code != SQLITE_OK ? code : log->real->pMethods->xRead(log->real, out, amount, offset);
 }
 
-static bool follows(const struct log_file *log, sqlite3_int64 offset)
-{
-    return log->gathered > 0 && offset == log->frames_offset + log->gathered;
-}
-
-/* The frame in log->bytes: written, or kept for its successors. The frame that ends a commit
- * carries the size of the database; after that one nothing may be missing in the file. */
-static int add_frame(struct log_file *log)
-{
-    static const uint8_t none[4] = {0};
-    bool last = memcmp(log->bytes + 4, none, sizeof none) != 0;
-    int code = SQLITE_OK;
-
-    if (log->gathered > 0 &&
-        (!follows(log, log->offset) || log->gathered + FRAME_SIZE > FRAMES_SIZE)) {
-        code = write_gathered(log);
-    }
-    if (code != SQLITE_OK || !log->gathering || log->frames == NULL) {
-        return code != SQLITE_OK ? code : write_real(log, log->bytes, FRAME_SIZE, log->offset);
-    }
-    if (log->gathered == 0) {
-        log->frames_offset = log->offset;
-    }
-    memcpy(log->frames + log->gathered, log->bytes, FRAME_SIZE);
-    log->gathered += FRAME_SIZE;
-    return last ? write_gathered(log) : SQLITE_OK;
-}
-
 static int log_write(sqlite3_file *file, const void *bytes, int amount, sqlite3_int64 offset)
 {
     struct log_file *log = log_of(file);
     bool joins = log->held && amount == PAGE_SIZE && offset == log->offset + HEADER_SIZE;
     /* A header that was just read is corrected in its place; no page follows it. */
     bool begins = amount == HEADER_SIZE && offset != log->last_read;
-    int code = SQLITE_OK;
+    int code;
 
     if (joins) {
         log->held = false;
         log->last_read = -1;
         memcpy(log->bytes + HEADER_SIZE, bytes, PAGE_SIZE);
-        return add_frame(log);
+        return log->real->pMethods->xWrite(log->real, log->bytes, HEADER_SIZE + PAGE_SIZE,
+                                           log->offset);
     }
-    if (!begins || log->held || !follows(log, offset)) {
-        code = settle(log);
-    }
+    code = settle(log);
     if (code != SQLITE_OK || !begins) {
-        return code != SQLITE_OK ? code : write_real(log, bytes, amount, offset);
+        return code != SQLITE_OK ? code
+                                 : log->real->pMethods->xWrite(log->real, bytes, amount, offset);
     }
     memcpy(log->bytes, bytes, HEADER_SIZE);
     log->offset = offset;
@@ -247,38 +197,6 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
         log->base.pMethods = &log_methods;
     }
     return code;
-}
-
-static struct log_file *log_behind(struct sqlite3 *db)
-{
-    sqlite3_file *file = NULL;
-    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
-
-    return code == SQLITE_OK && file != NULL && file->pMethods == &log_methods ? log_of(file)
-                                                                               : NULL;
-}
-
-void store_wal_join_commit_begin(struct sqlite3 *db)
-{
-    struct log_file *log = log_behind(db);
-
-    if (log == NULL) {
-        return;
-    }
-    if (log->frames == NULL) {
-        log->frames = sqlite3_malloc(FRAMES_SIZE);
-    }
-    log->gathering = true;
-}
-
-void store_wal_join_commit_end(struct sqlite3 *db)
-{
-    struct log_file *log = log_behind(db);
-
-    if (log != NULL) {
-        log->gathering = false;
-        log->gathered = 0;
-    }
 }
 
 static base_error register_once(void *context)
