@@ -38,16 +38,22 @@ wine_prefix_open() {
     exec 9>&-
 }
 
-# Wine would go on with a half-made prefix, so one that we began and did not finish is made anew.
+# Wine would go on with a half-made prefix, so one that we began and did not finish is made anew. On a busy machine
+# wineboot itself now and then ends half-way, hence the second and third try.
 wine_prefix_make() {
-    [ ! -f "$WINEPREFIX/.making" ] ||
-        rm -rf "$WINEPREFIX/drive_c" "$WINEPREFIX/dosdevices" "$WINEPREFIX"/*.reg "$WINEPREFIX/.update-timestamp"
-    [ -e "$WINEPREFIX/drive_c" ] || touch "$WINEPREFIX/.making" || return 1
-    timeout 300 wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&- && rm -f "$WINEPREFIX/.making" || {
+    for try in 1 2 3; do
+        [ ! -f "$WINEPREFIX/.making" ] ||
+            rm -rf "$WINEPREFIX/drive_c" "$WINEPREFIX/dosdevices" "$WINEPREFIX"/*.reg "$WINEPREFIX/.update-timestamp"
+        [ -e "$WINEPREFIX/drive_c" ] || touch "$WINEPREFIX/.making" || return 1
+        if timeout 300 wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&-; then
+            rm -f "$WINEPREFIX/.making"
+            return 0
+        fi
         wine_prefix_close
-        echo "wineboot failed, see $WINEPREFIX/.log" >&2
-        return 1
-    }
+        [ -f "$WINEPREFIX/.making" ] || break
+    done
+    echo "wineboot failed, see $WINEPREFIX/.log" >&2
+    return 1
 }
 
 wine_prefix_close() {
