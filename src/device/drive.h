@@ -124,4 +124,42 @@ enum {
 base_error device_drive_alerts(const struct device_transport *transport, const char *name,
                                uint64_t *flags, struct device_fault *fault);
 
+/* A medium that is ready in a drive. */
+struct device_medium {
+    bool write_protected;
+    bool blank;         /* nothing was ever written to it, as far as the drive tells */
+    uint32_t density;   /* SCSI density code, 0 = not told */
+    uint32_t type_code; /* SCSI medium type, 0 = not told */
+    int64_t capacity;   /* bytes of the whole medium, 0 = not told */
+};
+
+/*
+ * Makes the drive load the medium that the robot put in (or threads again one that was unloaded)
+ * and waits until it is ready, at most `timeout_seconds`. ERROR_TIMEOUT when it does not become
+ * ready; ERROR_NO_MEDIA_IN_DRIVE; ERROR_UNRECOGNIZED_MEDIA when the drive cannot use such a medium
+ * (3/30/xx); ERROR_CLEANER_CARTRIDGE_INSTALLED; ERROR_BUSY when a program holds the node; other
+ * device faults. *medium (may be NULL) is written on success only.
+ */
+base_error device_drive_load(const struct device_transport *transport, const char *name,
+                             uint32_t timeout_seconds, struct device_medium *medium,
+                             struct device_fault *fault);
+
+/*
+ * Reads what stands at the beginning of a tape: rewinds, reads the first block in variable block
+ * mode, rewinds again. *length is the number of bytes stored, at most `capacity`; a longer block is
+ * cut. 0: blank, or a file mark stands first. ERROR_BUSY when a program holds the node; errors of
+ * the medium as ERROR_CRC and the like; other device faults.
+ */
+base_error device_drive_read_label(const struct device_transport *transport, const char *name,
+                                   uint8_t *bytes, uint32_t capacity, uint32_t *length,
+                                   struct device_fault *fault);
+
+/*
+ * Writes `length` bytes as the one first block of a tape, and a file mark, which makes whatever
+ * stood on it unreachable; rewinds. ERROR_WRITE_PROTECT; ERROR_BUSY; other device faults.
+ */
+base_error device_drive_write_label(const struct device_transport *transport, const char *name,
+                                    const uint8_t *bytes, uint32_t length,
+                                    struct device_fault *fault);
+
 #endif

@@ -182,4 +182,84 @@ base_error engine_request_set_order(struct engine_session *session, const struct
 base_error engine_requests_delete(struct engine_session *session, const struct base_guid *requests,
                                   uint32_t type, uint32_t count);
 
+/* What MountNtmsMedia is asked for. */
+struct engine_mount_wish {
+    const struct base_guid *media; /* `count` ids of sides or logical media */
+    uint32_t count;
+    uint32_t options; /* enum model_mount_option */
+    int32_t priority;
+    uint32_t timeout; /* milliseconds, 0xFFFFFFFF = no limit */
+};
+
+/*
+ * API: MountNtmsMedia. `drives` holds `count` entries: with MODEL_MOUNT_SPECIFIC_DRIVE the drives
+ * to be used, otherwise it receives the drives on success (not with MODEL_MOUNT_NOWAIT). Blocks
+ * until all media are ready. Errors: 87, 4300, 4301, 4303, 15, 5, 19, 4309, 4304, 170 before
+ * anything is queued; then 1460, 4320, 1223, 5023, 4309, 4303 and what the devices reported.
+ */
+base_error engine_mount(struct engine_session *session, const struct engine_mount_wish *wish,
+                        struct base_guid *drives);
+
+/* API: DismountNtmsMedia: queues and returns. Errors: 87, 4300, 4301, 5, 4304, 4318, 4319, 5023. */
+base_error engine_dismount(struct engine_session *session, const struct base_guid *media,
+                           uint32_t count, uint32_t options);
+
+/* What AllocateNtmsMedia is asked for. */
+struct engine_allocate_wish {
+    const struct base_guid *pool;
+    const struct base_guid *side; /* the side to be had, or NULL */
+    const struct base_guid
+        *previous;    /* MODEL_ALLOCATE_NEXT: the logical medium of the side before */
+    uint32_t options; /* enum model_allocate_option */
+    uint32_t timeout; /* milliseconds, 0xFFFFFFFF = no limit */
+};
+
+/*
+ * API: AllocateNtmsMedia. On success `logical` is the new logical medium and `source` the pool that
+ * the side came from. Errors: 87, 4302, 5, 4300, 4304, 4308, 4315, 4319, 1223, 1460.
+ */
+base_error engine_allocate(struct engine_session *session, const struct engine_allocate_wish *wish,
+                           struct base_guid *logical, struct base_guid *source);
+
+/* API: DeallocateNtmsMedia. Errors: 4300, 5. */
+base_error engine_deallocate(struct engine_session *session, const struct base_guid *logical);
+
+/* API: SwapNtmsMedia. Errors: 4300, 4302, 5, 5023, 4300. */
+base_error engine_media_swap(struct engine_session *session, const struct base_guid *first,
+                             const struct base_guid *second);
+
+/* API: DecommissionNtmsMedia. Errors: 4300, 4302, 5, 5023. */
+base_error engine_media_decommission(struct engine_session *session, const struct base_guid *side);
+
+/* API: SetNtmsMediaComplete. Errors: 4300, 4302, 5, 5023. */
+base_error engine_media_complete(struct engine_session *session, const struct base_guid *logical);
+
+/* API: DeleteNtmsMedia. Errors: 4300, 4302, 5, 5023. */
+base_error engine_media_delete(struct engine_session *session, const struct base_guid *medium);
+
+/*
+ * API: CreateNtmsMedia. `medium` and its `count` sides are what the caller filled in; on success
+ * they are the objects as they were stored. Errors: 87, 4302, 5, 4300, 4315, 4300, 87.
+ */
+base_error engine_media_create(struct engine_session *session, struct model_information *medium,
+                               struct model_information *sides, uint32_t count, uint32_t options);
+
+/* The label of a file system (API: NTMS_FILESYSTEM_INFO). */
+struct engine_volume_label {
+    const char *file_system; /* UTF-8 */
+    const char *name;
+    uint32_t serial_number;
+};
+
+/* API: UpdateNtmsOmidInfo, by the raw label or, `raw` NULL, by that of a file system. Errors: 4300,
+ * 5, 11. */
+base_error engine_label_update(struct engine_session *session, const struct base_guid *logical,
+                               const uint8_t *raw, uint32_t raw_length,
+                               const struct engine_volume_label *volume);
+
+/* API: InventoryNtmsLibrary. `action`: enum model_inventory_method FAST, OMID, DEFAULT or STOP.
+ * Errors: those of its page in their order. */
+base_error engine_library_inventory(struct engine_session *session, const struct base_guid *library,
+                                    uint32_t action);
+
 #endif

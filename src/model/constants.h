@@ -285,4 +285,39 @@ enum model_storage_media_type {
 /* NtmsEnumerateOption */
 enum model_enumerate_option { MODEL_ENUM_DEFAULT = 0, MODEL_ENUM_ROOTPOOL = 1 };
 
+/* NtmsMountOptions */
+enum model_mount_option {
+    MODEL_MOUNT_READ = 0x01,
+    MODEL_MOUNT_WRITE = 0x02,
+    MODEL_MOUNT_ERROR_NOT_AVAILABLE = 0x04,
+    MODEL_MOUNT_ERROR_OFFLINE = 0x08,
+    MODEL_MOUNT_SPECIFIC_DRIVE = 0x10,
+    MODEL_MOUNT_NOWAIT = 0x20
+};
+
+/* NtmsMountPriority: the ends of the range. */
+#define MODEL_PRIORITY_HIGHEST 15
+#define MODEL_PRIORITY_LOWEST  (-15)
+
+/* NtmsDismountOptions; NTMS_LIBREQUESTINFORMATION.OperationOption of a dismount */
+enum model_dismount_option { MODEL_DISMOUNT_DEFERRED = 1, MODEL_DISMOUNT_IMMEDIATE = 2 };
+enum model_lm_dismount_option { MODEL_LM_DISMOUNT_NOW = 0, MODEL_LM_DISMOUNT_LATER = 1 };
+
+/* NtmsAllocateOptions */
+enum model_allocate_option {
+    MODEL_ALLOCATE_NEW = 1,
+    MODEL_ALLOCATE_NEXT = 2,
+    MODEL_ALLOCATE_ERROR_IF_UNAVAILABLE = 4
+};
+
+/* NtmsAllocationPolicy, NtmsDeallocationPolicy */
+#define MODEL_ALLOCATE_FROMSCRATCH 1u
+#define MODEL_DEALLOCATE_TOSCRATCH 1u
+
+/* CreateNtmsMedia */
+#define MODEL_ERROR_ON_DUPLICATE 1u
+
+/* UpdateNtmsOmidInfo */
+enum model_omid_type { MODEL_OMID_RAW_LABEL = 1, MODEL_OMID_FILESYSTEM_INFO = 2 };
+
 #endif

@@ -72,9 +72,11 @@ struct model_drive {
     struct base_guid library;
     uint32_t defer_dismount_delay; /* seconds */
     /* Not in the API structure: what the drive is known to hold and to want. */
-    uint32_t element;     /* element address in the changer; 0 for a stand-alone drive */
-    bool holds_cleaner;   /* the library's cleaner cartridge is in this drive */
-    bool cleaning_wanted; /* the drive asked for cleaning; survives restarts */
+    uint32_t element;            /* element address in the changer; 0 for a stand-alone drive */
+    bool holds_cleaner;          /* the library's cleaner cartridge is in this drive */
+    bool cleaning_wanted;        /* the drive asked for cleaning; survives restarts */
+    int64_t dismount_after;      /* DISMOUNTABLE: its cartridge goes home from then on */
+    struct base_guid mounted_by; /* the session whose mount holds the drive, or null */
 };
 
 struct model_library {
@@ -228,6 +230,10 @@ struct model_lib_request {
     bool stop_requested;               /* a stop action arrived */
     struct base_guid operator_request; /* the request this one waits for, or null */
     uint32_t order;                    /* position among mounts; 0 = unordered */
+    struct base_guid call;             /* the same for all requests of one call, or null */
+    struct base_guid session;          /* the session that asked, or null */
+    struct base_guid target;           /* NTMS_LM_WRITESCRATCH: the pool of Free to come into */
+    int64_t deadline;                  /* the request ends unless done by then; 0 = no limit */
 };
 
 struct model_op_request {

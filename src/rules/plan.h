@@ -24,7 +24,11 @@ enum rules_step_kind {
     RULES_STEP_CLOSE_DOOR,     /* all doors: prevent removal again, look at the library */
     RULES_STEP_LOOK,      /* read the library's element status: places are in doubt or may change */
     RULES_STEP_INVENTORY, /* carry out the inventory request */
-    RULES_STEP_STAGE,     /* only record `stage` (and what it implies) */
+    RULES_STEP_LOAD, /* drive `drive`: wait until its medium is ready, read its label, compare */
+    RULES_STEP_WRITE_LABEL,  /* drive `drive`: write the free label and end the request PASSED */
+    RULES_STEP_IDENTIFY,     /* INVENTORY: ask for the next identifications; only a record */
+    RULES_STEP_RESERVE,      /* only record: `drive` is the request's, its cartridge is in use */
+    RULES_STEP_STAGE,        /* only record `stage` (and what it implies) */
     RULES_STEP_ASK_OPERATOR, /* raise an operator request, the library request WAITS */
     RULES_STEP_WAIT,         /* mark the request WAITING (or back INPROCESS): nothing to do now */
     RULES_STEP_FINISH        /* the request ends with `state` and `error` */
@@ -39,9 +43,12 @@ enum rules_wait {
     RULES_WAIT_CLEANER,  /* the cleaner is out in another drive */
     RULES_WAIT_CLEANING, /* the cleaning cycle runs */
     RULES_WAIT_OPERATOR,
-    RULES_WAIT_DOOR,   /* a door is unlocked or open: the robot stands still */
-    RULES_WAIT_PORT,   /* another request has the port */
-    RULES_WAIT_REQUEST /* the request to be withdrawn has not ended yet */
+    RULES_WAIT_DOOR,    /* a door is unlocked or open: the robot stands still */
+    RULES_WAIT_PORT,    /* another request has the port */
+    RULES_WAIT_REQUEST, /* the request to be withdrawn has not ended yet */
+    RULES_WAIT_MEDIUM,  /* the cartridge is in use, or disabled */
+    RULES_WAIT_OTHERS /* the other cartridges of the same call, or the identifications it asked for
+                       */
 };
 
 /* What a LOOK is for; reading more than asked is harmless. */
@@ -57,6 +64,7 @@ struct rules_step {
     struct rules_place from;
     struct rules_place to;
     enum rules_content cargo; /* of a move */
+    bool flip;                /* of a move: turn the medium over */
     uint32_t drive;
     uint32_t port;
     enum rules_stage stage;   /* the request's stage once the step has succeeded */
@@ -82,8 +90,15 @@ struct rules_plan {
  * by the caller (request_count + drive_count + 1 entries always suffice). A step of kind MOVE never
  * has a destination that is full or in doubt, nor a source that is empty.
  *
+ * LOAD ends in stage LOADED, or, of a CLASSIFY or PROCESSOMID request, ends the request. A mount
+ * that ends otherwise than PASSED takes the other requests of its call with it (the engine does
+ * that in the same transaction), and what was put into drives for it becomes DISMOUNTABLE at once;
+ * so does the cartridge of an identification or a free label that has ended. A PASSED deferred
+ * dismount makes the drive DISMOUNTABLE after its delay. Housekeeping takes such cartridges home.
+ *
  * Robot steps are MOVE, LOOK, OPEN_PORT, CLOSE_PORT, OPEN_DOOR, CLOSE_DOOR and INVENTORY; drive
- * steps are UNLOAD, CHECK_CLEANING and a MOVE from or to a drive. The others are only records.
+ * steps are UNLOAD, CHECK_CLEANING, LOAD, WRITE_LABEL and a MOVE from or to a drive. The others are
+ * only records.
  *
  * Each step of a request says in `state` what the request's state is from now on: INPROCESS when
  * work starts, the final state with FINISH, WAITING (or the present one) with WAIT. A WAIT is

@@ -64,6 +64,25 @@ struct rules_drive {
     struct rules_place home; /* where its cartridge came from; NOWHERE if unknown */
     enum rules_cleaning cleaning;
     int64_t cleaning_checked; /* when `cleaning` was asked for; 0 = not since the cleaner came */
+    uint32_t state;           /* enum model_drive_state of its row */
+    uint32_t medium;          /* the data cartridge in it, or RULES_NONE */
+    uint32_t side;            /* the side of it that was mounted last, or RULES_NONE */
+    int64_t dismount_after;   /* DISMOUNTABLE: the cartridge goes home from then on */
+    uint32_t mount_count;
+    bool cleaning_wanted;
+    uint32_t device_type; /* enum model_device_type, 0 = not known */
+    uint64_t media_types; /* bit n: it can use media type n of this world; 0 = not known: any */
+};
+
+/* A data cartridge that a drive holds or an unfinished request is about. */
+struct rules_medium {
+    struct rules_place place; /* NOWHERE: in no place of this library (shelf, missing, elsewhere) */
+    struct rules_place home;  /* the slot it goes back to, or NOWHERE */
+    bool enabled;
+    bool inverted;        /* lies in its drive with side 1 up */
+    uint32_t sides;       /* 1 or 2 */
+    uint32_t device_type; /* enum model_device_type of its media type, 0 = not known */
+    uint32_t type;        /* 0..63: media type of this world, RULES_NONE = not known: any drive */
 };
 
 struct rules_port {
@@ -108,7 +127,10 @@ enum rules_stage {
     RULES_STAGE_PORT_CLOSED, /* inject/eject: the port was locked again after the operator's turn */
     RULES_STAGE_DOOR_OPEN,   /* inject/eject/door: the door was unlocked */
     RULES_STAGE_DOOR_CLOSED, /* inject/eject/door: the operator shut the door, it is locked again */
-    RULES_STAGE_INVENTORIED  /* INVENTORY: carried out */
+    RULES_STAGE_INVENTORIED, /* INVENTORY: carried out */
+    RULES_STAGE_RESERVED,    /* mounting: `drive` was chosen and is kept for the request */
+    RULES_STAGE_LOADED,      /* mounting: in the drive, ready, its label is what it should be */
+    RULES_STAGE_IDENTIFYING  /* INVENTORY by labels: its cartridges are visited one by one */
 };
 
 struct rules_request {
@@ -118,9 +140,16 @@ struct rules_request {
     enum rules_stage stage;
     int64_t stage_since;
     int64_t queued;
-    uint32_t drive; /* index or RULES_NONE */
+    uint32_t drive; /* index or RULES_NONE; of a mount: named by the caller, or chosen (RESERVED) */
     uint32_t slot;  /* index or RULES_NONE */
     uint32_t argument;
+    uint32_t medium;   /* index or RULES_NONE: the cartridge it is about */
+    uint32_t side;     /* of that cartridge */
+    uint32_t group;    /* the lowest index among the unfinished requests of the same call */
+    int32_t priority;  /* of a mount */
+    int64_t deadline;  /* it fails with ERROR_TIMEOUT unless done by then; 0 = no limit */
+    uint32_t children; /* INVENTORY: unfinished identifications that it has asked for */
+    bool more;         /* INVENTORY: there are cartridges that it has not asked for yet */
     bool stop_requested;
     bool cancel_requested; /* an unfinished NTMS_LM_REMOVE request names it */
     enum rules_operator operator_state;
@@ -160,6 +189,8 @@ struct rules_world {
     size_t door_count;
     struct rules_request *requests; /* in the order of their queueing */
     size_t request_count;
+    struct rules_medium *media;
+    size_t medium_count;
 };
 
 #endif
