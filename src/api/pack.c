@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * A place in the structure being written. Members are put one after the other; each put aligns as
- * the compiler would (API: ntmsapi.h is packed to 8), and nothing is written past the end.
+ * A place in the structure being written or read. Members come one after the other; each is aligned
+ * as the compiler would (API: ntmsapi.h is packed to 8), and nothing past the end is touched.
  */
 struct packer {
     uint8_t *bytes;
@@ -16,9 +16,11 @@ struct packer {
     size_t offset;
     const struct api_text *text;
     bool first_version;
+    bool reading;      /* from the bytes to the members, instead of the other way */
+    bool unterminated; /* a text that was read had no end */
 };
 
-#define TEXT(packer, array, units) put_text(packer, array, sizeof(array), units)
+#define TEXT(packer, array, units) text_field(packer, array, sizeof(array), units)
 
 /* Room for `size` bytes at the next multiple of `alignment`, or NULL when there is none. */
 static uint8_t *place(struct packer *packer, size_t size, size_t alignment)
@@ -30,287 +32,310 @@ static uint8_t *place(struct packer *packer, size_t size, size_t alignment)
     return packer->bytes + offset;
 }
 
-static void put(struct packer *packer, const void *value, size_t size, size_t alignment)
+static void field(struct packer *packer, void *value, size_t size, size_t alignment)
 {
     uint8_t *at = place(packer, size, alignment);
-    if (at != NULL)
+    if (at == NULL)
+        return;
+    if (packer->reading)
+        memcpy(value, at, size);
+    else
         memcpy(at, value, size);
 }
 
-static void put_dword(struct packer *packer, uint32_t value)
+static void dword(struct packer *packer, uint32_t *value)
 {
-    put(packer, &value, sizeof value, 4);
+    field(packer, value, sizeof *value, 4);
 }
 
-static void put_bool(struct packer *packer, bool value)
+static void boolean(struct packer *packer, bool *value)
 {
-    put_dword(packer, value ? 1 : 0);
+    uint32_t number = *value ? 1 : 0;
+    dword(packer, &number);
+    *value = number != 0;
 }
 
-static void put_word(struct packer *packer, uint16_t value)
+static void word(struct packer *packer, uint16_t *value)
 {
-    put(packer, &value, sizeof value, 2);
+    field(packer, value, sizeof *value, 2);
 }
 
-static void put_guid(struct packer *packer, const struct base_guid *guid)
+static void guid(struct packer *packer, struct base_guid *value)
 {
-    put(packer, guid->bytes, sizeof guid->bytes, 4);
+    field(packer, value->bytes, sizeof value->bytes, 4);
 }
 
-static void put_no_guid(struct packer *packer)
+static void no_guid(struct packer *packer)
 {
-    put_guid(packer, &(struct base_guid){{0}});
+    struct base_guid none = {{0}};
+    guid(packer, &none);
 }
 
-static void put_time(struct packer *packer, int64_t milliseconds)
+/* Times are the server's: no caller sets one, so none is read. */
+static void moment(struct packer *packer, const int64_t *milliseconds)
 {
-    struct api_system_time time = api_system_time_from(milliseconds);
-    put(packer, time.words, sizeof time.words, 2);
+    struct api_system_time time = api_system_time_from(*milliseconds);
+    field(packer, time.words, sizeof time.words, 2);
 }
 
-static void put_text(struct packer *packer, const char *text, size_t capacity, size_t units)
+static bool is_terminated(const uint8_t *at, size_t units, size_t unit)
+{
+    for (size_t i = 0; i < units; i++) {
+        if (at[i * unit] == 0 && at[i * unit + unit - 1] == 0)
+            return true;
+    }
+    return false;
+}
+
+static void text_field(struct packer *packer, char *text, size_t capacity, size_t units)
 {
     size_t unit = packer->text->unit;
     uint8_t *at = place(packer, units * unit, unit);
-    if (at != NULL)
+    if (at == NULL)
+        return;
+    if (!packer->reading)
         packer->text->write(text, base_utf8_length(text, capacity), at, units);
+    else if (is_terminated(at, units, unit))
+        packer->text->read(at, text, capacity);
+    else
+        packer->unterminated = true;
 }
 
-static void put_address(struct packer *packer, const struct model_scsi_address *address)
+static void address(struct packer *packer, struct model_scsi_address *value)
 {
-    put_word(packer, address->port);
-    put_word(packer, address->bus);
-    put_word(packer, address->target);
-    put_word(packer, address->lun);
+    word(packer, &value->port);
+    word(packer, &value->bus);
+    word(packer, &value->target);
+    word(packer, &value->lun);
 }
 
-static void pack_drive(struct packer *packer, const struct model_drive *drive)
+static void pack_drive(struct packer *packer, struct model_drive *drive)
 {
-    put_dword(packer, drive->number);
-    put_dword(packer, drive->state);
-    put_guid(packer, &drive->drive_type);
+    dword(packer, &drive->number);
+    dword(packer, &drive->state);
+    guid(packer, &drive->drive_type);
     TEXT(packer, drive->device_name, 64);
     TEXT(packer, drive->serial_number, 32);
     TEXT(packer, drive->revision, 32);
-    put_address(packer, &drive->address);
-    put_dword(packer, drive->mount_count);
-    put_time(packer, drive->last_cleaned);
-    put_guid(packer, &drive->saved_partition);
-    put_guid(packer, &drive->library);
-    put_no_guid(packer);
-    put_dword(packer, drive->defer_dismount_delay);
+    address(packer, &drive->address);
+    dword(packer, &drive->mount_count);
+    moment(packer, &drive->last_cleaned);
+    guid(packer, &drive->saved_partition);
+    guid(packer, &drive->library);
+    no_guid(packer);
+    dword(packer, &drive->defer_dismount_delay);
 }
 
-static void pack_drive_type(struct packer *packer, const struct model_drive_type *type)
+static void pack_drive_type(struct packer *packer, struct model_drive_type *type)
 {
     TEXT(packer, type->vendor, 128);
     TEXT(packer, type->product, 128);
-    put_dword(packer, type->number_of_heads);
-    put_dword(packer, type->device_type);
+    dword(packer, &type->number_of_heads);
+    dword(packer, &type->device_type);
 }
 
-static void pack_library_counts(struct packer *packer, const struct model_library *library)
+static void pack_library_counts(struct packer *packer, struct model_library *library)
 {
-    put_dword(packer, library->first_drive);
-    put_dword(packer, library->number_of_drives);
-    put_dword(packer, library->first_slot);
-    put_dword(packer, library->number_of_slots);
-    put_dword(packer, library->first_door);
-    put_dword(packer, library->number_of_doors);
-    put_dword(packer, library->first_port);
-    put_dword(packer, library->number_of_ports);
-    put_dword(packer, library->first_changer);
-    put_dword(packer, library->number_of_changers);
-    put_dword(packer, library->number_of_media);
-    put_dword(packer, library->number_of_media_types);
-    put_dword(packer, library->number_of_lib_requests);
+    dword(packer, &library->first_drive);
+    dword(packer, &library->number_of_drives);
+    dword(packer, &library->first_slot);
+    dword(packer, &library->number_of_slots);
+    dword(packer, &library->first_door);
+    dword(packer, &library->number_of_doors);
+    dword(packer, &library->first_port);
+    dword(packer, &library->number_of_ports);
+    dword(packer, &library->first_changer);
+    dword(packer, &library->number_of_changers);
+    dword(packer, &library->number_of_media);
+    dword(packer, &library->number_of_media_types);
+    dword(packer, &library->number_of_lib_requests);
 }
 
-static void pack_library(struct packer *packer, const struct model_library *library)
+static void pack_library(struct packer *packer, struct model_library *library)
 {
-    put_dword(packer, library->library_type);
-    put_guid(packer, &library->cleaner_slot);
-    put_guid(packer, &library->cleaner_slot_default);
-    put_bool(packer, library->supports_drive_cleaning);
-    put_bool(packer, library->barcode_reader_installed);
-    put_dword(packer, library->inventory_method);
-    put_dword(packer, library->cleaner_uses_remaining);
+    dword(packer, &library->library_type);
+    guid(packer, &library->cleaner_slot);
+    guid(packer, &library->cleaner_slot_default);
+    boolean(packer, &library->supports_drive_cleaning);
+    boolean(packer, &library->barcode_reader_installed);
+    dword(packer, &library->inventory_method);
+    dword(packer, &library->cleaner_uses_remaining);
     pack_library_counts(packer, library);
-    put_no_guid(packer);
+    no_guid(packer);
     if (packer->first_version)
         return;
-    put_bool(packer, library->auto_recovery);
-    put_dword(packer, library->flags);
+    boolean(packer, &library->auto_recovery);
+    dword(packer, &library->flags);
 }
 
-static void pack_changer(struct packer *packer, const struct model_changer *changer)
+static void pack_changer(struct packer *packer, struct model_changer *changer)
 {
-    put_dword(packer, changer->number);
-    put_guid(packer, &changer->changer_type);
+    dword(packer, &changer->number);
+    guid(packer, &changer->changer_type);
     TEXT(packer, changer->serial_number, 32);
     TEXT(packer, changer->revision, 32);
     TEXT(packer, changer->device_name, 64);
-    put_address(packer, &changer->address);
-    put_guid(packer, &changer->library);
+    address(packer, &changer->address);
+    guid(packer, &changer->library);
 }
 
-static void pack_changer_type(struct packer *packer, const struct model_changer_type *type)
+static void pack_changer_type(struct packer *packer, struct model_changer_type *type)
 {
     TEXT(packer, type->vendor, 128);
     TEXT(packer, type->product, 128);
-    put_dword(packer, type->device_type);
+    dword(packer, &type->device_type);
 }
 
-static void pack_slot(struct packer *packer, const struct model_slot *slot)
+static void pack_slot(struct packer *packer, struct model_slot *slot)
 {
-    put_dword(packer, slot->number);
-    put_dword(packer, slot->state);
-    put_guid(packer, &slot->library);
+    dword(packer, &slot->number);
+    dword(packer, &slot->state);
+    guid(packer, &slot->library);
 }
 
-static void pack_door(struct packer *packer, const struct model_door *door)
+static void pack_door(struct packer *packer, struct model_door *door)
 {
-    put_dword(packer, door->number);
-    put_dword(packer, door->state);
-    put_word(packer, door->max_open_seconds);
-    put_guid(packer, &door->library);
+    dword(packer, &door->number);
+    dword(packer, &door->state);
+    word(packer, &door->max_open_seconds);
+    guid(packer, &door->library);
 }
 
-static void pack_port(struct packer *packer, const struct model_port *port)
+static void pack_port(struct packer *packer, struct model_port *port)
 {
-    put_dword(packer, port->number);
-    put_dword(packer, port->content);
-    put_dword(packer, port->position);
-    put_word(packer, port->max_extend_seconds);
-    put_guid(packer, &port->library);
+    dword(packer, &port->number);
+    dword(packer, &port->content);
+    dword(packer, &port->position);
+    word(packer, &port->max_extend_seconds);
+    guid(packer, &port->library);
 }
 
-static void pack_physical_media(struct packer *packer, const struct model_physical_media *media)
+static void pack_physical_media(struct packer *packer, struct model_physical_media *media)
 {
-    put_guid(packer, &media->current_library);
-    put_guid(packer, &media->media_pool);
-    put_guid(packer, &media->location);
-    put_dword(packer, media->location_type);
-    put_guid(packer, &media->media_type);
-    put_guid(packer, &media->home_slot);
+    guid(packer, &media->current_library);
+    guid(packer, &media->media_pool);
+    guid(packer, &media->location);
+    dword(packer, &media->location_type);
+    guid(packer, &media->media_type);
+    guid(packer, &media->home_slot);
     TEXT(packer, media->barcode, 64);
-    put_dword(packer, media->barcode_state);
+    dword(packer, &media->barcode_state);
     TEXT(packer, media->sequence_number, 32);
-    put_dword(packer, media->media_state);
-    put_dword(packer, media->number_of_partitions);
+    dword(packer, &media->media_state);
+    dword(packer, &media->number_of_partitions);
     if (packer->first_version)
         return;
-    put_dword(packer, media->media_type_code);
-    put_dword(packer, media->density_code);
-    put_guid(packer, &media->mounted_partition);
+    dword(packer, &media->media_type_code);
+    dword(packer, &media->density_code);
+    guid(packer, &media->mounted_partition);
 }
 
-static void pack_logical_media(struct packer *packer, const struct model_logical_media *media)
+static void pack_logical_media(struct packer *packer, struct model_logical_media *media)
 {
-    put_guid(packer, &media->media_pool);
-    put_dword(packer, media->number_of_partitions);
+    guid(packer, &media->media_pool);
+    dword(packer, &media->number_of_partitions);
 }
 
-static void pack_partition(struct packer *packer, const struct model_partition *partition)
+static void pack_partition(struct packer *packer, struct model_partition *partition)
 {
-    uint32_t length = partition->label_id_length;
-    put_guid(packer, &partition->physical_media);
-    put_guid(packer, &partition->logical_media);
-    put_dword(packer, partition->state);
-    put_word(packer, partition->side);
-    put_dword(packer, length < MODEL_LABEL_ID_BYTES ? length : MODEL_LABEL_ID_BYTES);
-    put(packer, partition->label_id, sizeof partition->label_id, 1);
+    guid(packer, &partition->physical_media);
+    guid(packer, &partition->logical_media);
+    dword(packer, &partition->state);
+    word(packer, &partition->side);
+    dword(packer, &partition->label_id_length);
+    field(packer, partition->label_id, sizeof partition->label_id, 1);
     TEXT(packer, partition->label_type, 64);
     TEXT(packer, partition->label_info, 256);
-    put_dword(packer, partition->mount_count);
-    put_dword(packer, partition->allocate_count);
+    dword(packer, &partition->mount_count);
+    dword(packer, &partition->allocate_count);
     if (packer->first_version)
         return;
-    put(packer, &partition->capacity, sizeof partition->capacity, 8);
+    field(packer, &partition->capacity, sizeof partition->capacity, 8);
 }
 
-static void pack_media_pool(struct packer *packer, const struct model_media_pool *pool)
+static void pack_media_pool(struct packer *packer, struct model_media_pool *pool)
 {
-    put_dword(packer, pool->pool_type);
-    put_guid(packer, &pool->media_type);
-    put_guid(packer, &pool->parent);
-    put_dword(packer, pool->allocation_policy);
-    put_dword(packer, pool->deallocation_policy);
-    put_dword(packer, pool->max_allocates);
-    put_dword(packer, pool->number_of_physical_media);
-    put_dword(packer, pool->number_of_logical_media);
-    put_dword(packer, pool->number_of_media_pools);
+    dword(packer, &pool->pool_type);
+    guid(packer, &pool->media_type);
+    guid(packer, &pool->parent);
+    dword(packer, &pool->allocation_policy);
+    dword(packer, &pool->deallocation_policy);
+    dword(packer, &pool->max_allocates);
+    dword(packer, &pool->number_of_physical_media);
+    dword(packer, &pool->number_of_logical_media);
+    dword(packer, &pool->number_of_media_pools);
 }
 
-static void pack_media_type(struct packer *packer, const struct model_media_type *type)
+static void pack_media_type(struct packer *packer, struct model_media_type *type)
 {
-    put_dword(packer, type->media_type);
-    put_dword(packer, type->number_of_sides);
-    put_dword(packer, type->read_write);
-    put_dword(packer, type->device_type);
+    dword(packer, &type->media_type);
+    dword(packer, &type->number_of_sides);
+    dword(packer, &type->read_write);
+    dword(packer, &type->device_type);
 }
 
-static void pack_lib_request(struct packer *packer, const struct model_lib_request *request)
+static void pack_lib_request(struct packer *packer, struct model_lib_request *request)
 {
-    put_dword(packer, request->operation);
-    put_dword(packer, request->option);
-    put_dword(packer, request->state);
-    put_guid(packer, &request->partition);
-    put_guid(packer, &request->drive);
-    put_guid(packer, &request->physical_media);
-    put_guid(packer, &request->library);
-    put_guid(packer, &request->slot);
-    put_time(packer, request->queued);
-    put_time(packer, request->completed);
+    dword(packer, &request->operation);
+    dword(packer, &request->option);
+    dword(packer, &request->state);
+    guid(packer, &request->partition);
+    guid(packer, &request->drive);
+    guid(packer, &request->physical_media);
+    guid(packer, &request->library);
+    guid(packer, &request->slot);
+    moment(packer, &request->queued);
+    moment(packer, &request->completed);
     TEXT(packer, request->application, 64);
     TEXT(packer, request->user, 64);
     TEXT(packer, request->computer, 64);
     if (packer->first_version)
         return;
-    put_dword(packer, request->error);
-    put_guid(packer, &request->work_item);
-    put_dword(packer, (uint32_t)request->priority);
+    dword(packer, &request->error);
+    guid(packer, &request->work_item);
+    field(packer, &request->priority, sizeof request->priority, 4);
 }
 
-static void pack_op_request(struct packer *packer, const struct model_op_request *request)
+static void pack_op_request(struct packer *packer, struct model_op_request *request)
 {
-    put_dword(packer, request->request);
-    put_time(packer, request->submitted);
-    put_dword(packer, request->state);
+    dword(packer, &request->request);
+    moment(packer, &request->submitted);
+    dword(packer, &request->state);
     TEXT(packer, request->message, packer->first_version ? 127 : 256);
-    put_dword(packer, request->arg1_type);
-    put_guid(packer, &request->arg1);
-    put_dword(packer, request->arg2_type);
-    put_guid(packer, &request->arg2);
+    dword(packer, &request->arg1_type);
+    guid(packer, &request->arg1);
+    dword(packer, &request->arg2_type);
+    guid(packer, &request->arg2);
     TEXT(packer, request->application, 64);
     TEXT(packer, request->user, 64);
     TEXT(packer, request->computer, 64);
 }
 
-static void pack_computer(struct packer *packer, const struct model_computer *computer)
+static void pack_computer(struct packer *packer, struct model_computer *computer)
 {
-    put_dword(packer, computer->lib_request_purge_time);
-    put_dword(packer, computer->op_request_purge_time);
-    put_dword(packer, computer->lib_request_flags);
-    put_dword(packer, computer->op_request_flags);
-    put_dword(packer, computer->media_pool_policy);
+    dword(packer, &computer->lib_request_purge_time);
+    dword(packer, &computer->op_request_purge_time);
+    dword(packer, &computer->lib_request_flags);
+    dword(packer, &computer->op_request_flags);
+    dword(packer, &computer->media_pool_policy);
 }
 
-static void pack_object(struct packer *packer, const struct model_object *object)
+static void pack_object(struct packer *packer, struct model_object *object)
 {
-    put_dword(packer, (uint32_t)packer->size);
-    put_dword(packer, object->type);
-    put_time(packer, object->created);
-    put_time(packer, object->modified);
-    put_guid(packer, &object->id);
-    put_bool(packer, object->enabled);
-    put_dword(packer, object->operational_state);
+    uint32_t size = (uint32_t)packer->size;
+    dword(packer, &size);
+    dword(packer, &object->type);
+    moment(packer, &object->created);
+    moment(packer, &object->modified);
+    guid(packer, &object->id);
+    boolean(packer, &object->enabled);
+    dword(packer, &object->operational_state);
     TEXT(packer, object->name, 64);
     TEXT(packer, object->description, 127);
     (void)place(packer, 0, 8); /* the union holds a LARGE_INTEGER */
 }
 
-static void pack_info(struct packer *packer, const struct model_information *information)
+static void pack_info(struct packer *packer, struct model_information *information)
 {
     switch (information->object.type) {
     case MODEL_CHANGER:
@@ -377,14 +402,36 @@ bool api_pack_layout_find(const struct api_text *text, uint32_t size,
     return true;
 }
 
+static struct packer packer_over(uint8_t *bytes, const struct api_pack_layout *layout, bool reading)
+{
+    return (struct packer){.bytes = bytes,
+                           .size = layout->size,
+                           .text = layout->text,
+                           .first_version = layout->first_version,
+                           .reading = reading};
+}
+
 void api_pack_information(const struct model_information *information,
                           const struct api_pack_layout *layout, uint8_t out[API_PACK_SIZE_LIMIT])
 {
-    struct packer packer = {.bytes = out,
-                            .size = layout->size,
-                            .text = layout->text,
-                            .first_version = layout->first_version};
+    struct model_information copy = *information;
+    struct packer packer = packer_over(out, layout, false);
+    uint32_t *length = &copy.info.partition.label_id_length;
+    if (copy.object.type == MODEL_PARTITION && *length > MODEL_LABEL_ID_BYTES)
+        *length = MODEL_LABEL_ID_BYTES;
     memset(out, 0, layout->size);
+    pack_object(&packer, &copy.object);
+    pack_info(&packer, &copy);
+}
+
+bool api_unpack_information(const uint8_t *bytes, const struct api_pack_layout *layout,
+                            struct model_information *information)
+{
+    _Alignas(8) uint8_t copy[API_PACK_SIZE_LIMIT];
+    struct packer packer = packer_over(copy, layout, true);
+    memcpy(copy, bytes, layout->size);
+    memset(information, 0, sizeof *information);
     pack_object(&packer, &information->object);
     pack_info(&packer, information);
+    return !packer.unterminated;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Turns a model_information into the bytes of NTMS_OBJECTINFORMATIONA or -W, in the current or the
- * first (NTMS_I1) layout: one path for the four, because they differ in the width of a character
- * and in what their first version lacked, and in nothing else. Pure; knows the layouts by their
- * documented order and alignment, so that no Windows header is needed.
+ * first (NTMS_I1) layout, and back: one path for the four, because they differ in the width of a
+ * character and in what their first version lacked, and in nothing else. Pure; knows the layouts by
+ * their documented order and alignment, so that no Windows header is needed.
  */
 #ifndef API_PACK_H
 #define API_PACK_H
@@ -37,5 +37,13 @@ bool api_pack_layout_find(const struct api_text *text, uint32_t size,
  */
 void api_pack_information(const struct model_information *information,
                           const struct api_pack_layout *layout, uint8_t out[API_PACK_SIZE_LIMIT]);
+
+/*
+ * The way back: layout->size bytes of a caller's structure, whose dwType says which member of the
+ * union is meant. Times, and members that the layout lacks, are left zero. False, with the members
+ * undefined, when a text has no terminating zero in its array.
+ */
+bool api_unpack_information(const uint8_t *bytes, const struct api_pack_layout *layout,
+                            struct model_information *information);
 
 #endif
