@@ -21,6 +21,8 @@ static const struct store_column drive_columns[] = {
     STORE_COLUMN_AS(U32, "element", info.drive.element),
     STORE_COLUMN_AS(BOOL, "holds_cleaner", info.drive.holds_cleaner),
     STORE_COLUMN_AS(BOOL, "cleaning_wanted", info.drive.cleaning_wanted),
+    STORE_COLUMN_AS(I64, "dismount_after", info.drive.dismount_after),
+    STORE_COLUMN_AS(GUID, "mounted_by", info.drive.mounted_by),
 };
 STORE_FAMILY_DEFINE(store_family_drive, MODEL_DRIVE, "drive", "library", drive_columns);
 

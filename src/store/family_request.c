@@ -25,6 +25,10 @@ static const struct store_column lib_request_columns[] = {
     STORE_COLUMN_AS(BOOL, "stop_requested", info.lib_request.stop_requested),
     STORE_COLUMN_AS(GUID, "operator_request", info.lib_request.operator_request),
     STORE_COLUMN_AS(U32, "mount_order", info.lib_request.order),
+    STORE_COLUMN_AS(GUID, "call_id", info.lib_request.call),
+    STORE_COLUMN_AS(GUID, "session", info.lib_request.session),
+    STORE_COLUMN_AS(GUID, "target", info.lib_request.target),
+    STORE_COLUMN_AS(I64, "deadline", info.lib_request.deadline),
 };
 STORE_FAMILY_DEFINE_BY_ID(store_family_lib_request, MODEL_LIBREQUEST, "lib_request", "library",
                           lib_request_columns);

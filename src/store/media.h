@@ -17,7 +17,7 @@ base_error store_sides_of_media(struct store_transaction *transaction,
 base_error store_side_of_logical(struct store_transaction *transaction,
                                  const struct base_guid *logical, struct model_information *out);
 
-/* All sides with this label (type and identifier), oldest first. */
+/* All sides with this label (type and identifier), oldest first; none with an empty identifier. */
 base_error store_sides_find_label(struct store_transaction *transaction, const char *type,
                                   const uint8_t *id, uint32_t id_length, struct store_list *out);
 
@@ -31,8 +31,9 @@ base_error store_sides_available(struct store_transaction *transaction,
                                  const struct base_guid *pool, bool whole, uint32_t most,
                                  struct store_list *out);
 
-/* The data cartridges of a library whose home or place is a slot with a number greater than
- * `after`, by slot number, at most `most` of them. */
+/* The data cartridges of a library (not the missing ones) whose slot has a number greater than
+ * `after`, by slot number, at most `most` of them. The slot of a cartridge is the one it lies in,
+ * or, of one that is in a drive or port, its home. */
 base_error store_media_by_slot(struct store_transaction *transaction,
                                const struct base_guid *library, uint32_t after, uint32_t most,
                                struct store_list *out);
@@ -47,8 +48,9 @@ base_error store_requests_of_media(struct store_transaction *transaction,
                                    const struct base_guid *medium, uint32_t operation,
                                    struct store_list *out);
 
-/* Which media types the drives of a type can use; adding one that is there is success. The list
- * holds media type objects. */
+/* Which media types the drives of a type can use; adding one that is there is success,
+ * adding what is no drive type or media type BASE_ERROR_OBJECT_NOT_FOUND. The list holds media type
+ * objects. */
 base_error store_drive_type_media_add(struct store_transaction *transaction,
                                       const struct base_guid *drive_type,
                                       const struct base_guid *media_type);

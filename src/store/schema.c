@@ -40,7 +40,9 @@ const char store_schema_guid[] =
 static const char *const *const first_texts[] = {store_schema_devices, store_schema_media,
                                                  store_schema_service, store_schema_views, NULL};
 
-static const struct store_schema_step steps_of_this_version[] = {{first_texts}};
+static const char *const *const second_texts[] = {store_schema_mounts, NULL};
+
+static const struct store_schema_step steps_of_this_version[] = {{first_texts}, {second_texts}};
 
 const struct store_schema_step *store_schema_steps(uint32_t *count)
 {

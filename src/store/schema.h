@@ -35,6 +35,7 @@ extern const char *const store_schema_devices[];
 extern const char *const store_schema_media[];
 extern const char *const store_schema_service[];
 extern const char *const store_schema_views[];
+extern const char *const store_schema_mounts[]; /* from version 1 to 2 */
 
 /* One step: lists of pieces, ended by NULL, that lift a file from version n (its index) to n + 1.
  */

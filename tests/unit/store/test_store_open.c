@@ -68,7 +68,7 @@ static void test_open_new_creates_populated(void **state)
     store_rollback(tx);
     fixture_close(&fixture);
     assert_int_equal(fixture_sql_number(&fixture, "PRAGMA application_id"), STORE_APPLICATION_ID);
-    assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 1);
+    assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 2);
 }
 
 static void test_media_type_table_is_complete(void **state)
@@ -249,7 +249,7 @@ static void test_open_ours_without_tables_fails_later(void **state)
     (void)state;
     fixture_folder(&fixture);
     fixture_sql(&fixture, "CREATE TABLE x (y); PRAGMA application_id = 0x52534D4E;"
-                          "PRAGMA user_version = 1");
+                          "PRAGMA user_version = 2");
     fixture_open(&fixture);
     tx = fixture_read(&fixture);
     assert_error(store_computer_find(tx, &id), BASE_ERROR_DATABASE_FAILURE);
@@ -401,47 +401,6 @@ static void test_begin_write_locked_fails_in_time(void **state)
     fixture_close(&fixture);
 }
 
-static const char *const second_pieces[] = {"CREATE TABLE later (x INTEGER) STRICT;",
-                                            "INSERT INTO later VALUES (42);", NULL};
-static const char *const bad_pieces[] = {"CREATE TABLE half (x INTEGER) STRICT;", "NONSENSE", NULL};
-static const char *const *const second_texts[] = {second_pieces, NULL};
-static const char *const *const bad_texts[] = {bad_pieces, NULL};
-
-static base_error lift(struct store_fixture *fixture, const char *const *const *second)
-{
-    uint32_t count;
-    struct store_schema_step steps[2] = {store_schema_steps(&count)[0], {second}};
-    struct store_schema_state now;
-    sqlite3 *db = NULL;
-    base_error error;
-
-    assert_int_equal(count, 1);
-    assert_int_equal(sqlite3_open(fixture->file, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    assert_ok(store_schema_read(db, &now));
-    error = store_schema_migrate(db, &now, steps, 2);
-    sqlite3_exec(db, error == 0 ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
-    sqlite3_close(db);
-    return error;
-}
-
-static void test_migrate_step_lifts_and_keeps_rows(void **state)
-{
-    struct store_fixture fixture;
-
-    (void)state;
-    closed_database(&fixture);
-    assert_error(lift(&fixture, bad_texts), BASE_ERROR_DATABASE_FAILURE);
-    assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 1);
-    assert_int_equal(
-        fixture_sql_number(&fixture, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), 0);
-    assert_ok(lift(&fixture, second_texts));
-    assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 2);
-    assert_int_equal(fixture_sql_number(&fixture, "SELECT x FROM later"), 42);
-    assert_int_equal(fixture_sql_number(&fixture, "SELECT count(*) FROM computer"), 1);
-    expect_failure(&fixture); /* now newer than the program */
-}
-
 static void test_views_can_be_read(void **state)
 {
     static const char *const views[] = {"v_library", "v_drive", "v_slot", "v_media", "v_request"};
@@ -511,7 +470,6 @@ int main(void)
         cmocka_unit_test(test_write_page_limit_full_changes_nothing),
         cmocka_unit_test(test_open_locked_file_fails_in_time),
         cmocka_unit_test(test_begin_write_locked_fails_in_time),
-        cmocka_unit_test(test_migrate_step_lifts_and_keeps_rows),
         cmocka_unit_test(test_views_can_be_read),
         cmocka_unit_test(test_error_from_sqlite_table),
     };
