@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "engine/medium_name.h"
 #include "engine/pools.h"
 #include "engine/text.h"
 
@@ -328,12 +329,11 @@ static base_error insert_media(struct cartridges *work, const struct sighting *s
     row->number_of_partitions = work->number_of_sides;
     row->barcode_state = barcode[0] != '\0' ? MODEL_BARCODESTATE_OK : MODEL_BARCODESTATE_UNREADABLE;
     engine_text_copy(row->barcode, sizeof row->barcode, 64, barcode);
-    engine_text_copy(media.object.name, sizeof media.object.name, 64, barcode);
     locate(work, row, sighting);
     if (sighting->type != MODEL_STORAGESLOT && sighting->place->home.kind == RULES_PLACE_NOWHERE) {
         row->home_slot = (struct base_guid){{0}};
     }
-    error = store_object_insert(work->transaction, &media);
+    error = engine_medium_insert(work->transaction, &media);
     return error != BASE_ERROR_SUCCESS ? error : insert_sides(work, &media.object.id);
 }
 

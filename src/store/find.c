@@ -242,3 +242,20 @@ base_error store_library_media_type_remove(struct store_transaction *transaction
 
     return change_support(transaction, sql, library, media_type, changed);
 }
+
+base_error store_media_next_number(struct store_transaction *transaction, uint32_t *number)
+{
+    static const char sql[] = "SELECT ifnull(max(entry), 0) % 4294967295 + 1 FROM physical_media";
+    struct store_query query;
+    uint32_t next = 0;
+
+    store_query_begin(&query, transaction, NULL, sql);
+    if (store_query_step(&query)) {
+        next = store_query_u32(&query, 0);
+    }
+    base_error error = store_query_end(&query);
+    if (error == BASE_ERROR_SUCCESS) {
+        *number = next;
+    }
+    return error;
+}

@@ -95,6 +95,9 @@ base_error store_media_find_barcode(struct store_transaction *transaction,
                                     const struct base_guid *library, const char *barcode,
                                     struct store_list *out);
 
+/* The sequence number for the next cartridge: higher than that of any in the database. */
+base_error store_media_next_number(struct store_transaction *transaction, uint32_t *number);
+
 /* The cartridge (not missing) whose location is this slot, drive or port. */
 base_error store_media_find_location(struct store_transaction *transaction,
                                      const struct base_guid *location,

@@ -449,6 +449,23 @@ static void test_pool_of_type(void **state)
     store_rollback(tx);
 }
 
+static void test_media_numbers_grow(void **state)
+{
+    struct store_transaction *tx = fixture_write(*state);
+    struct world world;
+    uint32_t first = 0;
+    uint32_t second = 0;
+
+    assert_ok(store_media_next_number(tx, &first));
+    assert_int_equal(first, 1);
+    build(tx, &world);
+    assert_ok(store_media_next_number(tx, &first));
+    assert_ok(store_media_next_number(tx, &second));
+    assert_int_equal(first, 2);
+    assert_int_equal(second, 2); /* until a cartridge has taken it */
+    store_rollback(tx);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -464,6 +481,7 @@ int main(void)
         CASE(test_library_media_type_add_and_remove),
         CASE(test_media_type_use_and_support),
         CASE(test_pool_of_type),
+        CASE(test_media_numbers_grow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

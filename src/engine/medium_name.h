@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a cartridge is called: the sequence number that RSM issues, for people to write on it, and
+ * the display name it gets at first (API: media identification, CreateNtmsMedia): the bar code,
+ * else, of a cartridge with one side, the name in its label, else the sequence number.
+ */
+#ifndef ENGINE_MEDIUM_NAME_H
+#define ENGINE_MEDIUM_NAME_H
+
+#include "engine/runtime.h"
+
+/* Enters a new cartridge without its sides: issues its sequence number, and gives it a name when it
+ * has none. Errors of store_object_insert. */
+base_error engine_medium_insert(struct store_transaction *transaction,
+                                struct model_information *medium);
+
+/* `side` of `medium` has a label now: the name in it becomes the cartridge's, if that has none but
+ * its sequence number yet. Does not store; true when the name has changed. */
+bool engine_medium_take_name(struct model_information *medium, const struct model_partition *side);
+
+#endif
