@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "engine/controller.h"
+#include "engine/labels.h"
 #include "engine/listener.h"
 #include "engine/start.h"
 #include "port/atomic.h"
@@ -235,6 +236,7 @@ static void leave(struct engine *engine)
 {
     engine_listener_stop(engine);
     stop_controllers(engine, false);
+    label_library_close(engine->labels);
     port_wake_close(engine->wake);
     store_close(engine->store);
     port_shared_close(engine->shared);

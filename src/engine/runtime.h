@@ -22,6 +22,7 @@
 enum { ENGINE_FOLDER_BYTES = PORT_PATH_SIZE };
 
 struct engine_controller;
+struct label_library;
 
 /* The shared file of a data folder: mapped by every process that has the engine running. */
 struct engine_shared {
@@ -45,6 +46,8 @@ struct engine {
     struct engine_controller **controllers;
     /* atomic: those listed so far; the first ones run and commit while the others are started */
     uint32_t controller_count;
+    struct port_once labels_once;
+    struct label_library *labels; /* for engine_labels alone */
     /* under engine_lock */
     uint32_t sessions;
     struct port_mutex change_mutex; /* innermost: no lock is taken under it */

@@ -3,8 +3,8 @@
  * On-media identifiers of tapes: what the first block of a tape says about whose it is. A set of
  * label libraries is asked one after the other; the first that claims the block has the say. The
  * built-in reader of the Microsoft Tape Format comes first, the plug-ins (media label libraries,
- * MLL) that the registry names follow in the order of their keys. A plug-in that faults, hangs or
- * returns nonsense has not claimed the block, and is not asked again.
+ * MLL) that the registry names follow in the order of their keys. A plug-in that returns nonsense
+ * has not claimed the block; one that faults or hangs has not either, and is not asked again.
  *
  * Sources: API, media label libraries (ntmsmli.h); Microsoft Tape Format 1.00a, section 5.2.1.
  * Texts are UTF-8. Any thread, except that a set is closed by the last one that uses it.
@@ -52,7 +52,10 @@ base_error label_library_open(struct label_library **library);
 /* Lets the plug-ins go (but for one that hangs, which stays loaded). NULL is accepted. */
 void label_library_close(struct label_library *library);
 
-/* How many bytes of the beginning of a tape the set wants to see; 512..LABEL_READ_MOST. */
+/*
+ * How many bytes of the first block of a tape the set wants to see; 512..LABEL_READ_MOST. What
+ * identifies a tape must not depend on which plug-ins are installed, so this does not either.
+ */
 uint32_t label_library_read_size(struct label_library *library);
 
 /*
