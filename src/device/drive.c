@@ -78,11 +78,29 @@ static bool is_unanswered(const struct device_fault *fault)
     return fault->blame == DEVICE_BLAME_TRANSPORT || fault->error == BASE_ERROR_BUSY;
 }
 
-static base_error ask(struct device_link *link, enum device_drive_status *status,
-                      struct device_fault *fault)
+enum device_drive_status device_drive_judge(struct device_fault *fault)
+{
+    enum device_drive_status result;
+    if (fault->error == BASE_ERROR_SUCCESS)
+        result = DEVICE_DRIVE_READY;
+    else
+        result = fault->key == 0 ? status_of_error(fault->error) : status_of_sense(fault);
+    if (result != DEVICE_DRIVE_FAULT && result != DEVICE_DRIVE_CLEAN_FAILED)
+        device_fault_clear(fault);
+    return result;
+}
+
+base_error device_drive_media_fault(struct device_fault *fault)
+{
+    if (fault->error == BASE_ERROR_MEDIA_INCOMPATIBLE)
+        fault->error = BASE_ERROR_UNRECOGNIZED_MEDIA;
+    return fault->error;
+}
+
+base_error device_drive_ask(struct device_link *link, enum device_drive_status *status,
+                            struct device_fault *fault)
 {
     struct device_scsi_command command;
-    enum device_drive_status result;
 
     device_cdb_test_unit_ready(&command);
     base_error error = device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, fault);
@@ -92,14 +110,9 @@ static base_error ask(struct device_link *link, enum device_drive_status *status
                                     SECONDS_QUERY, NULL, DEVICE_ATTENTION_PASS, fault);
     if (error != BASE_ERROR_SUCCESS && is_unanswered(fault))
         return error;
-    if (error == BASE_ERROR_SUCCESS)
-        result = !by_class && asks_for_cleaning(&command) ? DEVICE_DRIVE_NEEDS_CLEANING
-                                                          : DEVICE_DRIVE_READY;
-    else
-        result = fault->key == 0 ? status_of_error(error) : status_of_sense(fault);
-    if (result != DEVICE_DRIVE_FAULT && result != DEVICE_DRIVE_CLEAN_FAILED)
-        device_fault_clear(fault);
-    *status = result;
+    *status = error == BASE_ERROR_SUCCESS && !by_class && asks_for_cleaning(&command)
+                  ? DEVICE_DRIVE_NEEDS_CLEANING
+                  : device_drive_judge(fault);
     return BASE_ERROR_SUCCESS;
 }
 
@@ -143,7 +156,7 @@ base_error device_drive_status(const struct device_transport *transport, const c
     base_error error = device_link_open(&link, transport, name, DEVICE_BLAME_DRIVE, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
-    error = ask(&link, &result, fault);
+    error = device_drive_ask(&link, &result, fault);
     if (error == BASE_ERROR_SUCCESS && result == DEVICE_DRIVE_CLEAN_FAILED &&
         read_alerts(&link, &flags, &local) == BASE_ERROR_SUCCESS && (flags & ALERTS_SPENT) != 0)
         result = DEVICE_DRIVE_CLEANER_SPENT;
@@ -178,7 +191,7 @@ base_error device_drive_clean_status(const struct device_transport *transport, c
     base_error error = device_link_open(&link, transport, name, DEVICE_BLAME_DRIVE, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
-    error = ask(&link, &result, fault);
+    error = device_drive_ask(&link, &result, fault);
     if (error == BASE_ERROR_SUCCESS && result != DEVICE_DRIVE_CLEANING &&
         result != DEVICE_DRIVE_BECOMING_READY) {
         if (read_alerts(&link, &flags, &unread) != BASE_ERROR_SUCCESS) {

@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* What drive.c and drive_describe.c share: opening a drive's node. */
+/* What the files of a drive share. */
 #ifndef DEVICE_DRIVE_PRIVATE_H
 #define DEVICE_DRIVE_PRIVATE_H
 
 #include "device/drive.h"
 #include "device/link.h"
+#include "device/scsi/mode.h"
 
 /* True when pass-through does not work on the node, so that a class code is worth a try: the system
  * refused it, as opposed to the drive answering with a fault. */
 bool device_drive_no_pass_through(base_error error, const struct device_fault *fault);
+
+/* The state that a command's outcome tells, success being READY. A state that is no fault clears
+ * *fault; CLEAN_FAILED and FAULT keep it. */
+enum device_drive_status device_drive_judge(struct device_fault *fault);
+
+/* Asks an open drive for its state, as device_drive_status documents. */
+base_error device_drive_ask(struct device_link *link, enum device_drive_status *status,
+                            struct device_fault *fault);
+
+/* The fault of a medium that the drive cannot use (30h but for cleaners) gets its documented error,
+ * ERROR_UNRECOGNIZED_MEDIA; others stay. Returns fault->error. */
+base_error device_drive_media_fault(struct device_fault *fault);
+
+/* What the drive's mode parameters say of its medium; *ten tells which form of the commands it
+ * knows. False, with *mode all zero, when it tells nothing. */
+bool device_drive_mode(struct device_link *link, bool *ten, struct device_mode_medium *mode);
 
 #endif

@@ -19,7 +19,8 @@ int64_t port_clock_monotonic(void);
 /* The same in microseconds, for measuring. */
 int64_t port_clock_monotonic_us(void);
 
-/* Sleeps that long. For tests; the product waits for events. */
+/* Sleeps that long. For tests, and for devices that have to be asked again because nothing tells
+ * when they are done; all else waits for events. */
 void port_clock_sleep(uint32_t milliseconds);
 
 #endif

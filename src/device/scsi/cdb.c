@@ -10,6 +10,7 @@ enum {
     SECONDS_STATUS = 600,      /* a library may look at its elements first */
     SECONDS_MOVE = 900,        /* the drive may have to rewind and unload */
     SECONDS_UNLOAD = 1800,     /* rewinding a full tape */
+    SECONDS_TRANSFER = 900,    /* the drive may look for a format it knows, and try again */
     SECONDS_INITIALIZE = 7200, /* a large library reads every bar code */
     SECONDS_PORT = 300
 };
@@ -29,6 +30,14 @@ static void read_into(struct device_scsi_command *command, uint8_t *data, uint32
     command->data = data;
     command->data_length = length;
     memset(data, 0, length);
+}
+
+/* A transport does not touch what goes out. */
+static void write_from(struct device_scsi_command *command, const uint8_t *data, uint32_t length)
+{
+    command->direction = DEVICE_DATA_OUT;
+    command->data = (uint8_t *)(uintptr_t)data;
+    command->data_length = length;
 }
 
 void device_cdb_test_unit_ready(struct device_scsi_command *command)
@@ -89,6 +98,67 @@ void device_cdb_prevent_removal(struct device_scsi_command *command, bool preven
 void device_cdb_unload(struct device_scsi_command *command)
 {
     start(command, 0x1B, 6, SECONDS_UNLOAD);
+}
+
+void device_cdb_load(struct device_scsi_command *command, uint32_t timeout_seconds)
+{
+    start(command, 0x1B, 6, timeout_seconds);
+    command->cdb[4] = 0x01;
+}
+
+void device_cdb_rewind(struct device_scsi_command *command)
+{
+    start(command, 0x01, 6, SECONDS_UNLOAD);
+}
+
+void device_cdb_read_block(struct device_scsi_command *command, uint8_t *data, uint32_t length)
+{
+    start(command, 0x08, 6, SECONDS_TRANSFER);
+    base_put_be24(command->cdb + 2, length);
+    read_into(command, data, length);
+}
+
+void device_cdb_write_block(struct device_scsi_command *command, const uint8_t *data,
+                            uint32_t length)
+{
+    start(command, 0x0A, 6, SECONDS_TRANSFER);
+    base_put_be24(command->cdb + 2, length);
+    write_from(command, data, length);
+}
+
+void device_cdb_write_filemark(struct device_scsi_command *command)
+{
+    start(command, 0x10, 6, SECONDS_TRANSFER);
+    base_put_be24(command->cdb + 2, 1);
+}
+
+void device_cdb_mode_sense_medium(struct device_scsi_command *command, bool ten, uint8_t *data,
+                                  uint32_t length)
+{
+    if (ten)
+        device_cdb_mode_sense_10(command, 0, data, length);
+    else
+        device_cdb_mode_sense_6(command, 0, data, length);
+    command->cdb[1] = 0;
+}
+
+void device_cdb_mode_select(struct device_scsi_command *command, bool ten, const uint8_t *data,
+                            uint32_t length)
+{
+    start(command, ten ? 0x55 : 0x15, ten ? 10 : 6, SECONDS_SHORT);
+    command->cdb[1] = 0x10;
+    if (ten)
+        base_put_be16(command->cdb + 7, (uint16_t)length);
+    else
+        command->cdb[4] = (uint8_t)length;
+    write_from(command, data, length);
+}
+
+void device_cdb_report_medium_density(struct device_scsi_command *command, uint8_t *data,
+                                      uint32_t length)
+{
+    device_cdb_report_density(command, data, length);
+    command->cdb[1] = 0x01;
 }
 
 void device_cdb_report_density(struct device_scsi_command *command, uint8_t *data, uint32_t length)

@@ -39,8 +39,36 @@ void device_cdb_prevent_removal(struct device_scsi_command *command, bool preven
 /* SSC-4 7.2: LOAD UNLOAD; waits for the end. */
 void device_cdb_unload(struct device_scsi_command *command);
 
-/* SSC-4 7.5: REPORT DENSITY SUPPORT of the drive (not of the medium). */
+/* SSC-4 7.2: LOAD; waits for the end, at most timeout_seconds. */
+void device_cdb_load(struct device_scsi_command *command, uint32_t timeout_seconds);
+
+/* SSC-4 7.11: REWIND; waits for the end. */
+void device_cdb_rewind(struct device_scsi_command *command);
+
+/* SSC-4 5.5: READ(6) of one block of any length, which is to be told when it is not `length`. */
+void device_cdb_read_block(struct device_scsi_command *command, uint8_t *data, uint32_t length);
+
+/* SSC-4 6.2: WRITE(6) of one block. data is only read. */
+void device_cdb_write_block(struct device_scsi_command *command, const uint8_t *data,
+                            uint32_t length);
+
+/* SSC-4 6.3: WRITE FILEMARKS(6) of one file mark; waits until all is on the tape. */
+void device_cdb_write_filemark(struct device_scsi_command *command);
+
+/* SPC-4 6.11 and 6.12: MODE SENSE of the header and the block descriptor alone, (10) when ten. */
+void device_cdb_mode_sense_medium(struct device_scsi_command *command, bool ten, uint8_t *data,
+                                  uint32_t length);
+
+/* SPC-4 6.9 and 6.10: MODE SELECT, (10) when ten; nothing is saved. data is only read. */
+void device_cdb_mode_select(struct device_scsi_command *command, bool ten, const uint8_t *data,
+                            uint32_t length);
+
+/* SSC-4 7.5: REPORT DENSITY SUPPORT of the drive. */
 void device_cdb_report_density(struct device_scsi_command *command, uint8_t *data, uint32_t length);
+
+/* The same of the medium that is loaded. */
+void device_cdb_report_medium_density(struct device_scsi_command *command, uint8_t *data,
+                                      uint32_t length);
 
 struct device_cdb_elements {
     uint8_t type;   /* SCSI element type, 0 = all */

@@ -80,6 +80,32 @@ size_t device_density_decode(const uint8_t *data, size_t length, uint32_t *media
     return count;
 }
 
+int64_t device_density_capacity(const uint8_t *data, size_t length, uint8_t density)
+{
+    enum { MEGABYTE = 1000000, FLAG_DEFAULT = 0x20 };
+    struct base_reader reader = base_reader_over(data, length);
+    int64_t capacity = 0;
+    size_t stated = base_reader_be16(&reader);
+
+    base_reader_skip(&reader, 2);
+    if (reader.truncated || stated < 2)
+        return 0;
+    struct base_reader body = base_reader_part(&reader, stated - 2);
+    for (bool first = true; base_reader_left(&body) >= DESCRIPTOR; first = false) {
+        uint8_t primary = base_reader_u8(&body);
+        uint8_t secondary = base_reader_u8(&body);
+        uint8_t flags = base_reader_u8(&body);
+        base_reader_skip(&body, 9);
+        int64_t bytes = (int64_t)base_reader_be32(&body) * MEGABYTE;
+        base_reader_skip(&body, DESCRIPTOR - 16);
+        if (density != 0 && (primary == density || secondary == density))
+            return bytes;
+        if (density == 0 && (first || (flags & FLAG_DEFAULT) != 0))
+            capacity = bytes;
+    }
+    return capacity;
+}
+
 static char upper(char c)
 {
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;

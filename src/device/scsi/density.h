@@ -41,6 +41,12 @@ enum {
 size_t device_density_decode(const uint8_t *data, size_t length, uint32_t *media_types,
                              size_t room);
 
+/*
+ * The bytes a medium of this density holds: of the descriptor with that code (density 0: of the one
+ * the drive marks as its default, else of the first). 0 when it is not told.
+ */
+int64_t device_density_capacity(const uint8_t *data, size_t length, uint8_t density);
+
 /* The media type of a product name, or DEVICE_MEDIA_UNKNOWN. */
 uint32_t device_density_from_product(const char *vendor, const char *product);
 

@@ -88,3 +88,43 @@ bool device_mode_capabilities_decode(const uint8_t *data, size_t length, bool te
     *capabilities = result;
     return true;
 }
+
+bool device_mode_medium_decode(const uint8_t *data, size_t length, bool ten,
+                               struct device_mode_medium *medium)
+{
+    struct device_mode_medium result = {0};
+    struct base_reader reader = base_reader_over(data, length);
+    size_t descriptors;
+
+    base_reader_skip(&reader, ten ? 2 : 1);
+    result.medium_type = base_reader_u8(&reader);
+    result.specific = base_reader_u8(&reader);
+    if (ten)
+        base_reader_skip(&reader, 2);
+    descriptors = ten ? base_reader_be16(&reader) : base_reader_u8(&reader);
+    if (reader.truncated)
+        return false;
+    result.write_protected = (result.specific & 0x80) != 0;
+    if (descriptors >= 8) {
+        uint8_t density = base_reader_u8(&reader);
+        base_reader_skip(&reader, 4);
+        uint32_t block_length = base_reader_be24(&reader);
+        result.has_descriptor = !reader.truncated;
+        result.density = result.has_descriptor ? density : 0;
+        result.block_length = result.has_descriptor ? block_length : 0;
+    }
+    *medium = result;
+    return true;
+}
+
+uint32_t device_mode_medium_encode(const struct device_mode_medium *medium, bool ten,
+                                   uint32_t block_length, uint8_t data[DEVICE_MODE_MEDIUM_10])
+{
+    uint32_t header = ten ? 8 : 4;
+    memset(data, 0, DEVICE_MODE_MEDIUM_10);
+    data[ten ? 3 : 2] = medium->specific & 0x7F; /* the write protection is not ours to set */
+    data[header - 1] = 8;
+    data[header] = medium->density;
+    base_put_be24(data + header + 5, block_length);
+    return header + 8;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mode pages of a medium changer: element address assignment (1Dh) and device capabilities (1Fh),
- * SMC-3 7.3, behind either MODE SENSE header. Pure.
+ * Mode parameters: the pages of a medium changer, element address assignment (1Dh) and device
+ * capabilities (1Fh), SMC-3 7.3, behind either MODE SENSE header; and what a tape drive says of its
+ * medium in the header and the block descriptor (SPC-4 7.5, SSC-4 8.3). Pure.
  */
 #ifndef DEVICE_SCSI_MODE_H
 #define DEVICE_SCSI_MODE_H
@@ -34,5 +35,28 @@ struct device_mode_capabilities {
 /* False as above. */
 bool device_mode_capabilities_decode(const uint8_t *data, size_t length, bool ten,
                                      struct device_mode_capabilities *capabilities);
+
+/* Bytes of an answer (or parameter list) with one block descriptor and no pages. */
+enum { DEVICE_MODE_MEDIUM_6 = 12, DEVICE_MODE_MEDIUM_10 = 16 };
+
+struct device_mode_medium {
+    uint8_t medium_type;
+    uint8_t specific; /* the device-specific parameter byte: speed, buffering */
+    bool write_protected;
+    bool has_descriptor; /* density and block_length are told */
+    uint8_t density;
+    uint32_t block_length; /* 0: variable */
+};
+
+/* False when the header is not whole. A descriptor that is not whole is none. */
+bool device_mode_medium_decode(const uint8_t *data, size_t length, bool ten,
+                               struct device_mode_medium *medium);
+
+/*
+ * The parameter list of a MODE SELECT that sets the block length and leaves all else as `medium`
+ * has it. Returns its length: DEVICE_MODE_MEDIUM_6 or, when ten, DEVICE_MODE_MEDIUM_10.
+ */
+uint32_t device_mode_medium_encode(const struct device_mode_medium *medium, bool ten,
+                                   uint32_t block_length, uint8_t data[DEVICE_MODE_MEDIUM_10]);
 
 #endif

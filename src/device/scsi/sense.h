@@ -39,6 +39,22 @@ struct device_sense {
  */
 bool device_sense_decode(const uint8_t *data, size_t length, struct device_sense *sense);
 
+/* What sense data says of a tape: where a transfer met something else than a whole block. */
+struct device_sense_stream {
+    bool filemark;
+    bool end_of_medium;
+    bool incorrect_length;
+    bool has_residue;
+    int64_t residue; /* asked for minus found, negative for a longer block */
+};
+
+/*
+ * Decodes the flags and the INFORMATION field of both formats (SSC-4 4.2.20). Nothing is set for
+ * data that device_sense_decode refuses, and for what lies beyond its end.
+ */
+void device_sense_stream_decode(const uint8_t *data, size_t length,
+                                struct device_sense_stream *stream);
+
 /* True for the same key, code and qualifier. */
 bool device_sense_is(const struct device_sense *sense, uint8_t key, uint8_t asc, uint8_t ascq);
 

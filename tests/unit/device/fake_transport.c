@@ -22,6 +22,8 @@ struct record {
     bool is_control;
     uint32_t code;
     uint8_t bytes[INPUT];
+    uint8_t sent[INPUT];
+    uint32_t sent_length;
 };
 
 static struct {
@@ -88,6 +90,18 @@ void fake_sense(int opcode, int page, uint8_t key, uint8_t asc, uint8_t ascq)
     answer->sense[13] = ascq;
 }
 
+void fake_stream(int opcode, uint8_t flags, int32_t residue, const void *data, uint32_t length)
+{
+    struct answer *answer = add(false, (uint32_t)opcode, -1, data, length);
+    answer->status = DEVICE_STATUS_CHECK_CONDITION;
+    answer->sense[0] = 0xF0;
+    answer->sense[2] = flags;
+    for (unsigned i = 0; i < 4; i++)
+        answer->sense[3 + i] = (uint8_t)((uint32_t)residue >> (24 - 8 * i));
+    answer->sense[7] = 10;
+    answer->sense[13] = (flags & 0x80) != 0;
+}
+
 void fake_status(int opcode, uint8_t status)
 {
     add(false, (uint32_t)opcode, -1, NULL, 0)->status = status;
@@ -140,6 +154,15 @@ static void record(bool is_control, uint32_t code, const void *bytes, size_t len
         memcpy(entry->bytes, bytes, length);
 }
 
+static void record_sent(const struct device_scsi_command *command)
+{
+    if (command->direction != DEVICE_DATA_OUT || fake.record_count == RECORDS)
+        return;
+    struct record *entry = &fake.records[fake.record_count - 1];
+    entry->sent_length = command->data_length;
+    memcpy(entry->sent, command->data, command->data_length < INPUT ? command->data_length : INPUT);
+}
+
 static base_error fake_open(void *context, const char *name, enum device_access access,
                             void **handle)
 {
@@ -187,6 +210,7 @@ static base_error fake_send_scsi(void *context, void *handle, struct device_scsi
     (void)context;
     (void)handle;
     record(false, command->cdb[0], command->cdb, sizeof command->cdb);
+    record_sent(command);
     if (fake.no_pass_through != BASE_ERROR_SUCCESS)
         return fake.no_pass_through;
     int page = command->cdb[2] & 0x3F;
@@ -258,6 +282,18 @@ const uint8_t *fake_input(uint32_t code)
     unsigned count;
     const struct record *found = last_record(true, code, &count);
     return found != NULL ? found->bytes : NULL;
+}
+
+const uint8_t *fake_sent_data(int opcode, unsigned nth, uint32_t *length)
+{
+    for (size_t i = 0; i < fake.record_count; i++) {
+        const struct record *entry = &fake.records[i];
+        if (entry->is_control || entry->code != (uint32_t)opcode || nth-- > 0)
+            continue;
+        *length = entry->sent_length;
+        return entry->sent;
+    }
+    return NULL;
 }
 
 unsigned fake_open_nodes(void)

@@ -21,6 +21,9 @@ void fake_node(const char *name, base_error error);
 /* Answers to a SCSI command with this operation code. page: CDB byte 2 must be this (-1: any). */
 void fake_good(int opcode, int page, const void *data, uint32_t length);
 void fake_sense(int opcode, int page, uint8_t key, uint8_t asc, uint8_t ascq);
+/* CHECK CONDITION with NO SENSE and data: a tape's transfer that met something else than a whole
+ * block. flags: 80h file mark, 40h end of medium, 20h other length. */
+void fake_stream(int opcode, uint8_t flags, int32_t residue, const void *data, uint32_t length);
 void fake_status(int opcode, uint8_t status);
 void fake_scsi_error(int opcode, base_error error);
 /* Every SCSI command fails with this system error (pass-through is not available). */
@@ -34,6 +37,10 @@ unsigned fake_sent(int opcode);
 unsigned fake_controls(uint32_t code);
 const uint8_t *fake_cdb(int opcode);
 const uint8_t *fake_input(uint32_t code);
+
+/* The beginning (at most 64 bytes) of what the n-th (from 0) such command sent to the device, and
+ * how much that was; NULL when there was no such command. */
+const uint8_t *fake_sent_data(int opcode, unsigned nth, uint32_t *length);
 
 /* Nodes open now. */
 unsigned fake_open_nodes(void);
