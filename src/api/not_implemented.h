@@ -73,10 +73,6 @@
     X(SetNtmsObjectAttributeW, 6, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, LPCWSTR attribute_name, \
        LPVOID attribute_data, DWORD attribute_size)) \
-    X(SetNtmsObjectInformationA, 3, \
-      (HANDLE session, LPNTMS_GUID object, LPNTMS_OBJECTINFORMATIONA information)) \
-    X(SetNtmsObjectInformationW, 3, \
-      (HANDLE session, LPNTMS_GUID object, LPNTMS_OBJECTINFORMATIONW information)) \
     X(SetNtmsObjectSecurity, 5, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, \
        SECURITY_INFORMATION security_information, PSECURITY_DESCRIPTOR security_descriptor)) \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* API: GetNtmsObjectInformation. */
+/* API: GetNtmsObjectInformation, SetNtmsObjectInformation. */
 #include "api/edge.h"
 #include "api/pack.h"
 #include "api/win32.h"
@@ -38,8 +38,24 @@ static base_error information_get(struct engine_session *session, const void *ob
     return BASE_ERROR_SUCCESS;
 }
 
-static DWORD information_call(HANDLE handle, const void *object, void *out,
-                              const struct api_text *text)
+static base_error information_set(struct engine_session *session, const void *object,
+                                  const void *in, const struct api_text *text)
+{
+    struct api_pack_layout layout;
+    struct model_information wish;
+    uint32_t head[2]; /* dwSize, dwType */
+
+    if (object == NULL || in == NULL)
+        return BASE_ERROR_INVALID_PARAMETER;
+    memcpy(head, in, sizeof head);
+    if (!api_pack_layout_find(text, head[0], &layout) || head[1] < MODEL_TYPE_FIRST ||
+        head[1] > MODEL_TYPE_LAST || !api_unpack_information(in, &layout, &wish))
+        return BASE_ERROR_INVALID_PARAMETER;
+    struct base_guid id = api_guid_read(object);
+    return engine_object_set_information(session, &id, &wish, layout.first_version);
+}
+
+static DWORD get_call(HANDLE handle, const void *object, void *out, const struct api_text *text)
 {
     struct engine_session *session = api_session_acquire(handle);
     if (session == NULL)
@@ -49,14 +65,37 @@ static DWORD information_call(HANDLE handle, const void *object, void *out,
     return error;
 }
 
+static DWORD set_call(HANDLE handle, const void *object, const void *in,
+                      const struct api_text *text)
+{
+    struct engine_session *session = api_session_acquire(handle);
+    if (session == NULL)
+        return BASE_ERROR_INVALID_HANDLE;
+    base_error error = information_set(session, object, in, text);
+    api_handle_release(handle);
+    return error;
+}
+
 DWORD WINAPI GetNtmsObjectInformationA(HANDLE session, LPNTMS_GUID object,
                                        LPNTMS_OBJECTINFORMATIONA information)
 {
-    return information_call(session, object, information, &api_text_ansi);
+    return get_call(session, object, information, &api_text_ansi);
 }
 
 DWORD WINAPI GetNtmsObjectInformationW(HANDLE session, LPNTMS_GUID object,
                                        LPNTMS_OBJECTINFORMATIONW information)
 {
-    return information_call(session, object, information, &api_text_wide);
+    return get_call(session, object, information, &api_text_wide);
+}
+
+DWORD WINAPI SetNtmsObjectInformationA(HANDLE session, LPNTMS_GUID object,
+                                       LPNTMS_OBJECTINFORMATIONA information)
+{
+    return set_call(session, object, information, &api_text_ansi);
+}
+
+DWORD WINAPI SetNtmsObjectInformationW(HANDLE session, LPNTMS_GUID object,
+                                       LPNTMS_OBJECTINFORMATIONW information)
+{
+    return set_call(session, object, information, &api_text_wide);
 }

@@ -67,6 +67,20 @@ base_error engine_cleaner_set(struct store_transaction *transaction,
     return error != BASE_ERROR_SUCCESS ? error : remember(transaction, barcode, uses);
 }
 
+base_error engine_cleaner_recounted(struct store_transaction *transaction,
+                                    const struct model_information *library)
+{
+    const struct model_library *values = &library->info.library;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (values->cleaner_uses_remaining > 0) {
+        error = answer_operator(transaction, &library->object.id);
+    }
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : remember(transaction, values->cleaner_barcode, values->cleaner_uses_remaining);
+}
+
 base_error engine_cleaner_clear(struct store_transaction *transaction,
                                 const struct base_guid *library)
 {

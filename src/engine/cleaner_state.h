@@ -24,6 +24,11 @@ base_error engine_cleaner_set(struct store_transaction *transaction,
                               const struct base_guid *library, uint32_t uses, const char *barcode,
                               const struct base_guid *place);
 
+/* Somebody has set the number of uses that the library's cleaner has left: it is remembered for the
+ * cartridge, and who waited for a usable cleaner has one. */
+base_error engine_cleaner_recounted(struct store_transaction *transaction,
+                                    const struct model_information *library);
+
 /* The library has no cleaner any more; the reservation of its slot stays. */
 base_error engine_cleaner_clear(struct store_transaction *transaction,
                                 const struct base_guid *library);

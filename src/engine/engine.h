@@ -53,6 +53,15 @@ base_error engine_object_information(struct engine_session *session, const struc
                                      uint32_t type, struct model_information *information);
 
 /*
+ * API: SetNtmsObjectInformation: takes over the members of `wish` that can be set
+ * (rules/settable.h) on the object `id` of the type wish->object.type. `first_version`: the
+ * caller's structure had only the members of NTMS_I1. ERROR_OBJECT_NOT_FOUND (4312): no such
+ * object, or one of another type; ERROR_ACCESS_DENIED (5); then 5, 87, 183 of the single members.
+ */
+base_error engine_object_set_information(struct engine_session *session, const struct base_guid *id,
+                                         const struct model_information *wish, bool first_version);
+
+/*
  * API: EnumerateNtmsObject. `container` NULL = whole system. Writes at most `capacity` ids to
  * `list` (NULL only with capacity 0) and the number written to `count`; with
  * ERROR_INSUFFICIENT_BUFFER (122) `count` is the number that exists and the list holds as many as

@@ -36,6 +36,8 @@ const struct exports_entry exports_list[] = {
     {"GetNtmsRequestOrder", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsRequestOrder", 3, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsRequests", 4, EXPORTS_SESSION, TRUE},
+    {"SetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
+    {"SetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

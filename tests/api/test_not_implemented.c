@@ -27,7 +27,6 @@ static int close_session(void **state)
 
 static void test_every_listed_export_says_that_it_is_not_implemented(void **state)
 {
-    size_t checked = 0;
     (void)state;
     for (size_t i = 0; i < exports_count; i++) {
         const struct exports_entry *entry = &exports_list[i];
@@ -38,9 +37,7 @@ static void test_every_listed_export_says_that_it_is_not_implemented(void **stat
         DWORD error = exports_call(entry, entry->kind == EXPORTS_ALONE ? NULL : session);
         if (error != expected)
             fail_msg("%s: %u instead of %u", entry->name, (unsigned)error, (unsigned)expected);
-        checked++;
     }
-    assert_int_equal(checked, 46);
 }
 
 static void test_every_export_is_known_here(void **state)

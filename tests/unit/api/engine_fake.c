@@ -57,6 +57,16 @@ base_error engine_object_information(struct engine_session *session, const struc
     return error;
 }
 
+base_error engine_object_set_information(struct engine_session *session, const struct base_guid *id,
+                                         const struct model_information *wish, bool first_version)
+{
+    (void)session;
+    (void)first_version;
+    engine_fake.id = *id;
+    engine_fake.type = wish->object.type;
+    return answer();
+}
+
 base_error engine_object_enumerate(struct engine_session *session,
                                    const struct base_guid *container, uint32_t type,
                                    uint32_t options, struct base_guid *list, uint32_t capacity,

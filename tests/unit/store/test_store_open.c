@@ -348,6 +348,7 @@ static void test_write_page_limit_full_changes_nothing(void **state)
         error = store_object_insert(tx, &information);
     }
     assert_int_equal(error, BASE_ERROR_DATABASE_FULL);
+    /* PROMISE: SetNtmsObjectInformation/7 */
     assert_error(store_object_insert(tx, &information), BASE_ERROR_DATABASE_FULL);
     assert_error(store_commit(tx), BASE_ERROR_DATABASE_FULL);
     fixture_close(&fixture);
