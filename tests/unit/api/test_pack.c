@@ -522,83 +522,6 @@ static void test_pack_op_request_first_version_has_a_shorter_message(void **stat
     OPERATOR(out.first_w, assert_wide);
 }
 
-/* Fills every byte of the members with something that no other byte has, texts with letters. */
-static struct model_information *full_subject(uint32_t type)
-{
-    struct model_information *information = subject(type);
-    if (type == MODEL_PARTITION) {
-        struct model_partition *side = &information->info.partition;
-        side->physical_media = guid(0x21);
-        side->logical_media = guid(0x22);
-        side->state = MODEL_PARTSTATE_ALLOCATED;
-        side->side = 1;
-        side->label_id_length = 3;
-        memcpy(side->label_id, "\x01\x00\x02", 3);
-        strcpy(side->label_type, "MTF \xE2\x82\xAC");
-        strcpy(side->label_info, "Tape 1");
-        side->mount_count = 7;
-        side->allocate_count = 8;
-        side->capacity = INT64_C(0x123456789A);
-    } else if (type == MODEL_LIBRARY) {
-        information->info.library.inventory_method = MODEL_INVENTORY_OMID;
-        information->info.library.cleaner_uses_remaining = 5;
-        information->info.library.auto_recovery = true;
-        information->info.library.flags = MODEL_LIBRARYFLAG_AUTODETECTCHANGE;
-    } else if (type == MODEL_LIBREQUEST) {
-        information->info.lib_request.priority = -7;
-        information->info.lib_request.work_item = guid(0x31);
-        strcpy(information->info.lib_request.user, "user");
-    }
-    return information;
-}
-
-/* What is packed, unpacked and packed again must be the same bytes, but for the times. */
-static void check_round_trip(uint32_t type, const struct api_text *text, uint32_t size)
-{
-    struct model_information *information = full_subject(type);
-    struct model_information back;
-    struct api_pack_layout layout;
-    uint8_t again[API_PACK_SIZE_LIMIT];
-    assert_true(api_pack_layout_find(text, size, &layout));
-    information->object.created = 0;
-    information->object.modified = 0;
-    api_pack_information(information, &layout, out.bytes);
-    assert_true(api_unpack_information(out.bytes, &layout, &back));
-    api_pack_information(&back, &layout, again);
-    assert_memory_equal(again, out.bytes, size);
-    assert_int_equal(back.object.type, type);
-    assert_string_equal(back.object.description, "about it");
-}
-
-static void test_unpack_reads_what_pack_wrote(void **state)
-{
-    (void)state;
-    for (uint32_t type = MODEL_TYPE_FIRST; type <= MODEL_TYPE_LAST; type++) {
-        check_round_trip(type, &api_text_ansi, API_PACK_SIZE_A);
-        check_round_trip(type, &api_text_ansi, API_PACK_SIZE_I1_A);
-        check_round_trip(type, &api_text_wide, API_PACK_SIZE_W);
-        check_round_trip(type, &api_text_wide, API_PACK_SIZE_I1_W);
-    }
-}
-
-static void test_unpack_text_without_end_is_refused(void **state)
-{
-    struct api_pack_layout layout;
-    struct model_information back;
-    (void)state;
-    pack(subject(MODEL_LIBRARY), API_PACK_SIZE_A);
-    assert_true(api_pack_layout_find(&api_text_ansi, API_PACK_SIZE_A, &layout));
-    assert_true(api_unpack_information(out.bytes, &layout, &back));
-    memset(out.a.szName, 'x', sizeof out.a.szName);
-    assert_false(api_unpack_information(out.bytes, &layout, &back));
-    pack(subject(MODEL_LIBRARY), API_PACK_SIZE_W);
-    assert_true(api_pack_layout_find(&api_text_wide, API_PACK_SIZE_W, &layout));
-    assert_true(api_unpack_information(out.bytes, &layout, &back));
-    for (size_t i = 0; i < 127; i++)
-        out.w.szDescription[i] = (WCHAR)0x0100; /* a zero byte ends no wide text */
-    assert_false(api_unpack_information(out.bytes, &layout, &back));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,8 +538,6 @@ int main(void)
         cmocka_unit_test(test_pack_pool_type_and_computer_fill_every_member),
         cmocka_unit_test(test_pack_lib_request_fills_every_member),
         cmocka_unit_test(test_pack_op_request_first_version_has_a_shorter_message),
-        cmocka_unit_test(test_unpack_reads_what_pack_wrote),
-        cmocka_unit_test(test_unpack_text_without_end_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
