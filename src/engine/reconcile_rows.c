@@ -3,6 +3,7 @@
 
 #include "engine/pools.h"
 #include "engine/text.h"
+#include "store/media.h"
 
 #include <string.h>
 
@@ -281,25 +282,41 @@ base_error engine_rows_places(struct store_transaction *transaction,
     return error;
 }
 
+/* One kind of medium that a drive of the library can use. */
+static base_error enter_media_type(struct store_transaction *transaction,
+                                   const struct base_guid *library,
+                                   const struct base_guid *drive_type, uint32_t media_type)
+{
+    struct base_guid type;
+    base_error error = store_media_type_find(transaction, media_type, &type);
+
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        return BASE_ERROR_SUCCESS; /* a kind of medium RSM has no object for */
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_drive_type_media_add(transaction, drive_type, &type);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_library_media_type_add(transaction, library, &type, NULL);
+    }
+    return error != BASE_ERROR_SUCCESS ? error : engine_pool_children(transaction, &type);
+}
+
 base_error engine_rows_media_types(struct store_transaction *transaction,
                                    const struct model_information *library,
                                    const struct device_drive_description *drive)
 {
-    base_error error = BASE_ERROR_SUCCESS;
+    struct base_guid drive_type;
+    base_error error;
 
+    if (drive->media_type_count == 0) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = engine_rows_type(transaction, MODEL_DRIVE_TYPE, drive->vendor, drive->product,
+                             engine_rows_device_type(drive->device_type), &drive_type);
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < drive->media_type_count; i++) {
-        struct base_guid type;
-        error = store_media_type_find(transaction, drive->media_types[i].media_type, &type);
-        if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
-            error = BASE_ERROR_SUCCESS; /* a kind of medium RSM has no object for */
-            continue;
-        }
-        if (error == BASE_ERROR_SUCCESS) {
-            error = store_library_media_type_add(transaction, &library->object.id, &type, NULL);
-        }
-        if (error == BASE_ERROR_SUCCESS) {
-            error = engine_pool_children(transaction, &type);
-        }
+        error = enter_media_type(transaction, &library->object.id, &drive_type,
+                                 drive->media_types[i].media_type);
     }
     return error;
 }

@@ -33,7 +33,11 @@ base_error engine_rows_places(struct store_transaction *transaction,
                               const struct model_information *library,
                               const struct device_elements *elements);
 
-/* The library supports what its drives can use; the system pools get their children. */
+/*
+ * The library supports what its drives can use, and the drive type is known to use it; the system
+ * pools get their children. What a kind of medium is (sides, rewritable or not) is known beforehand
+ * and not taken from drives: a drive that only reads CD-R does not make them read-only.
+ */
 base_error engine_rows_media_types(struct store_transaction *transaction,
                                    const struct model_information *library,
                                    const struct device_drive_description *drive);

@@ -2,6 +2,7 @@
 #include "rules/pools.h"
 
 #include "base/utf16.h"
+#include "rules/allocation.h"
 
 #include <string.h>
 
@@ -92,16 +93,10 @@ uint32_t rules_move_right(uint32_t pool_type)
     return pool_type == MODEL_POOLTYPE_SCRATCH ? MODEL_USE_ACCESS : MODEL_CONTROL_ACCESS;
 }
 
-static bool is_owned(uint32_t state)
-{
-    return state == MODEL_PARTSTATE_ALLOCATED || state == MODEL_PARTSTATE_COMPLETE ||
-           state == MODEL_PARTSTATE_RESERVED;
-}
-
 static bool is_free_of_owners(const struct rules_move_facts *facts)
 {
     for (uint32_t i = 0; i < facts->side_count; i++) {
-        if (is_owned(facts->sides[i])) {
+        if (rules_side_is_owned(facts->sides[i])) {
             return false;
         }
     }
@@ -136,7 +131,7 @@ static bool is_legal(const struct rules_move_facts *facts)
     }
 }
 
-static bool is_reachable(const struct rules_library_facts *library)
+bool rules_library_reachable(const struct rules_library_facts *library)
 {
     return library->found && library->enabled && library->present && !library->shelf;
 }
@@ -158,7 +153,7 @@ static bool is_busy(const struct rules_move_facts *facts)
     bool labelled = facts->target_kind == MODEL_POOLTYPE_SCRATCH && !facts->same_pool;
 
     return facts->medium_state != MODEL_MEDIASTATE_IDLE || !facts->medium_enabled ||
-           (labelled && !is_reachable(&facts->library));
+           (labelled && !rules_library_reachable(&facts->library));
 }
 
 static base_error check_policy(const struct rules_move_facts *facts)
@@ -192,7 +187,7 @@ base_error rules_check_change_media_type(const struct rules_move_facts *facts)
     if (!facts->library.enabled) {
         return BASE_ERROR_RESOURCE_DISABLED;
     }
-    if (!is_reachable(&facts->library)) {
+    if (!rules_library_reachable(&facts->library)) {
         return BASE_ERROR_LIBRARY_OFFLINE;
     }
     if (is_busy(facts)) {

@@ -79,6 +79,10 @@ struct rules_move_facts {
     struct rules_library_facts library; /* that holds the cartridge; `given` is not looked at */
 };
 
+/* True when the library's cartridges can come into its drives: it is no shelf, there and enabled.
+ * `given` and `granted` are not looked at. */
+bool rules_library_reachable(const struct rules_library_facts *library);
+
 /* MoveToNtmsMediaPool: 4300, 4302, 5, 170, 4302, 4315, 4302 in this order. A cartridge that cannot
  * come into a drive (shelf, library absent or disabled) cannot get the label of Free: 170. */
 base_error rules_check_move_media(const struct rules_move_facts *facts);
