@@ -215,9 +215,9 @@ static void locate(struct cartridges *work, struct model_physical_media *media,
     media->current_library = work->library->object.id;
     media->missing_since = 0;
     media->media_state = MODEL_MEDIASTATE_IDLE;
+    media->mounted_partition = (struct base_guid){{0}};
     if (sighting->type == MODEL_STORAGESLOT) {
         media->home_slot = sighting->place->id;
-        media->mounted_partition = (struct base_guid){{0}};
     }
 }
 

@@ -157,7 +157,7 @@ base_error engine_cleaner_ask(struct store_transaction *transaction, const struc
                            row.object.name, (unsigned)slot.info.slot.number);
     }
     return engine_operator_ask(transaction, engine, MODEL_OPREQ_CLEANER, MODEL_LIBRARY, library,
-                               message, request);
+                               NULL, message, request);
 }
 
 /* An operator who was asked for a cleaner need not be asked a second time. */

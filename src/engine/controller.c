@@ -7,6 +7,7 @@
 #include "engine/snapshot.h"
 #include "engine/steps.h"
 #include "engine/text.h"
+#include "engine/visit.h"
 
 #include <string.h>
 
@@ -25,7 +26,8 @@
 
 static bool needs_robot(enum rules_step_kind kind)
 {
-    return kind != RULES_STEP_UNLOAD && kind != RULES_STEP_CHECK_CLEANING;
+    return kind != RULES_STEP_UNLOAD && kind != RULES_STEP_CHECK_CLEANING &&
+           kind != RULES_STEP_LOAD && kind != RULES_STEP_WRITE_LABEL;
 }
 
 static void run_job(void *context)
@@ -150,6 +152,25 @@ static base_error submit(struct engine_controller *controller,
 
 /* ---- planning ---- */
 
+/* True for a step that waits for what this process cannot bring about. */
+static bool waits_for_others(const struct rules_step *step)
+{
+    switch (step->wait) {
+    case RULES_WAIT_OPERATOR:
+    case RULES_WAIT_LIBRARY:
+    case RULES_WAIT_CLEANER:
+    case RULES_WAIT_DOOR:
+    case RULES_WAIT_PORT:
+    case RULES_WAIT_DRIVE:
+    case RULES_WAIT_REQUEST:
+    case RULES_WAIT_MEDIUM:
+    case RULES_WAIT_OTHERS:
+        return step->kind == RULES_STEP_WAIT;
+    default:
+        return false;
+    }
+}
+
 /* True when a plan leaves nothing that this process could bring forward by itself. */
 static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_plan *plan)
 {
@@ -165,18 +186,26 @@ static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_p
     }
     for (size_t i = 0; i < plan->step_count; i++) {
         const struct rules_step *step = &plan->steps[i];
-        bool waits_for_others =
-            step->kind == RULES_STEP_WAIT &&
-            (step->wait == RULES_WAIT_OPERATOR || step->wait == RULES_WAIT_LIBRARY ||
-             step->wait == RULES_WAIT_CLEANER || step->wait == RULES_WAIT_DOOR ||
-             step->wait == RULES_WAIT_PORT || step->wait == RULES_WAIT_DRIVE ||
-             step->wait == RULES_WAIT_REQUEST);
         bool watches_operator = step->kind == RULES_STEP_LOOK && step->look != RULES_LOOK_LIBRARY;
-        if (!waits_for_others && !watches_operator) {
+        if (!waits_for_others(step) && !watches_operator) {
             return false;
         }
     }
     return true;
+}
+
+/* A stop leaves RSM's own work that has not begun to the next start: the planner is not shown it.
+ */
+static void hide_own_work(struct engine_snapshot *snapshot)
+{
+    for (uint32_t i = 0; i < snapshot->requests.count; i++) {
+        const struct model_lib_request *row = &snapshot->requests.items[i].info.lib_request;
+        struct rules_request *request = &snapshot->world.requests[i];
+        if (engine_visit_is_own_work(row) && row->stage == RULES_STAGE_START &&
+            !request->step_running) {
+            request->state = MODEL_LM_STOPPED;
+        }
+    }
 }
 
 /* Carries out one plan. `again`: decisions were made, so there is more to plan. */
@@ -200,8 +229,8 @@ static base_error carry_out(struct engine_controller *controller,
     return error;
 }
 
-static base_error plan_once(struct engine_controller *controller, bool *again, int64_t *wake_at,
-                            bool *idle)
+static base_error plan_once(struct engine_controller *controller, bool draining, bool *again,
+                            int64_t *wake_at, bool *idle)
 {
     struct engine_snapshot snapshot;
     struct rules_plan plan = {0};
@@ -211,6 +240,9 @@ static base_error plan_once(struct engine_controller *controller, bool *again, i
         plan.step_capacity = snapshot.world.request_count + snapshot.world.drive_count + 4;
         plan.steps = base_memory_zero(plan.step_capacity, sizeof *plan.steps);
         error = plan.steps == NULL ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS && draining) {
+        hide_own_work(&snapshot);
     }
     if (error == BASE_ERROR_SUCCESS) {
         rules_plan(&snapshot.world, &plan);
@@ -242,7 +274,7 @@ static struct sched_turn turn(void *context, int64_t now, bool draining)
 
     (void)now;
     for (int i = 0; error == BASE_ERROR_SUCCESS && again && i < DECISIONS_MAX; i++) {
-        error = plan_once(controller, &again, &wake_at, &next.idle);
+        error = plan_once(controller, draining, &again, &wake_at, &next.idle);
     }
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 850, error, "planning for a library failed");
@@ -400,6 +432,17 @@ static base_error take_over(struct engine_controller *controller)
     return error;
 }
 
+static base_error doubt_visits(struct engine_controller *controller)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error = engine_step_begin(controller, &transaction);
+
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_step_end(transaction,
+                                 engine_visit_doubt(transaction, &controller->library));
+}
+
 static base_error acquired(void *context, bool abandoned)
 {
     struct engine_controller *controller = context;
@@ -415,6 +458,9 @@ static base_error acquired(void *context, bool abandoned)
             retract_ports(controller);
         }
         error = take_over(controller);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = doubt_visits(controller);
     }
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 853, error, "a library cannot be taken over");

@@ -4,6 +4,8 @@
 #include "engine/cleaner_state.h"
 #include "engine/request.h"
 #include "engine/text.h"
+#include "engine/visit.h"
+#include "engine/visit_decisions.h"
 #include "rules/request_state.h"
 
 #include <string.h>
@@ -11,7 +13,7 @@
 bool engine_step_is_decision(enum rules_step_kind kind)
 {
     return kind == RULES_STEP_STAGE || kind == RULES_STEP_ASK_OPERATOR || kind == RULES_STEP_WAIT ||
-           kind == RULES_STEP_FINISH;
+           kind == RULES_STEP_FINISH || kind == RULES_STEP_RESERVE || kind == RULES_STEP_IDENTIFY;
 }
 
 base_error engine_step_begin(struct engine_controller *controller,
@@ -41,13 +43,8 @@ base_error engine_step_end(struct store_transaction *transaction, base_error err
     return error;
 }
 
-/*
- * The request of a step, inside the transaction that records the step. `over`: it was cancelled
- * after the step was planned (CancelNtmsLibraryRequest does not wait for the planner), and may have
- * been erased: nothing of it changes any more.
- */
-static base_error get_request(struct store_transaction *transaction, const struct base_guid *id,
-                              struct model_information *row, bool *over)
+base_error engine_step_request(struct store_transaction *transaction, const struct base_guid *id,
+                               struct model_information *row, bool *over)
 {
     base_error error = store_object_get(transaction, id, MODEL_LIBREQUEST, row);
 
@@ -66,14 +63,39 @@ base_error engine_step_set_stage(struct store_transaction *transaction,
     if (base_guid_is_null(request)) {
         return BASE_ERROR_SUCCESS;
     }
-    error = get_request(transaction, request, &row, &over);
+    error = engine_step_request(transaction, request, &row, &over);
     if (error != BASE_ERROR_SUCCESS || over) {
         return error;
     }
-    row.info.lib_request.state = MODEL_LM_INPROCESS;
-    row.info.lib_request.stage = stage;
-    row.info.lib_request.stage_since = port_clock_now();
+    engine_step_begin_stage(&row, stage);
     return store_object_update(transaction, &row);
+}
+
+void engine_step_begin_stage(struct model_information *request, enum rules_stage stage)
+{
+    request->object.description[0] = '\0';
+    request->info.lib_request.state = MODEL_LM_INPROCESS;
+    request->info.lib_request.stage = stage;
+    request->info.lib_request.stage_since = port_clock_now();
+}
+
+base_error engine_step_finish_request(struct store_transaction *transaction,
+                                      struct model_information *request, uint32_t state,
+                                      base_error error)
+{
+    uint32_t operation = request->info.lib_request.operation;
+
+    if (engine_visit_is(operation)) {
+        return engine_visit_end(transaction, request, state, error);
+    }
+    if (operation == MODEL_LM_DISMOUNT) {
+        return engine_visit_dismounted(transaction, request, state, error);
+    }
+    base_error result = engine_request_finish(transaction, request, state, error);
+    return result == BASE_ERROR_SUCCESS && operation == MODEL_LM_INVENTORY &&
+                   state != MODEL_LM_PASSED
+               ? engine_visit_disown(transaction, request)
+               : result;
 }
 
 static base_error decide_stage(struct engine_controller *controller,
@@ -126,7 +148,7 @@ static base_error first_door(struct store_transaction *transaction, const struct
 
 static base_error ask(struct store_transaction *transaction, struct engine_controller *controller,
                       const struct engine_snapshot *snapshot, const struct rules_step *step,
-                      struct base_guid *id)
+                      const struct model_information *request, struct base_guid *id)
 {
     const char *what = step->opreq_arg_type == MODEL_IEPORT   ? "an insert/eject port"
                        : step->opreq_arg_type == MODEL_IEDOOR ? "a door"
@@ -139,6 +161,9 @@ static base_error ask(struct store_transaction *transaction, struct engine_contr
     if (step->opreq_command == MODEL_OPREQ_CLEANER) {
         return engine_cleaner_ask(transaction, controller->engine, &controller->library, id);
     }
+    if (step->opreq_command == MODEL_OPREQ_MOVEMEDIA) {
+        return engine_visit_ask(transaction, controller->engine, &snapshot->library, request, id);
+    }
     if (step->opreq_arg_type == MODEL_IEDOOR) {
         error = first_door(transaction, &controller->library, &argument);
     }
@@ -147,7 +172,7 @@ static base_error ask(struct store_transaction *transaction, struct engine_contr
     return error != BASE_ERROR_SUCCESS
                ? error
                : engine_operator_ask(transaction, controller->engine, step->opreq_command,
-                                     step->opreq_arg_type, &argument, message, id);
+                                     step->opreq_arg_type, &argument, NULL, message, id);
 }
 
 static base_error decide_ask(struct engine_controller *controller,
@@ -162,13 +187,14 @@ static base_error decide_ask(struct engine_controller *controller,
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = get_request(transaction, &request->object.id, &row, &over);
+    error = engine_step_request(transaction, &request->object.id, &row, &over);
     if (error == BASE_ERROR_SUCCESS && !over) {
-        error =
-            ask(transaction, controller, snapshot, step, &row.info.lib_request.operator_request);
+        error = ask(transaction, controller, snapshot, step, &row,
+                    &row.info.lib_request.operator_request);
     }
     if (error == BASE_ERROR_SUCCESS && !over) {
         row.info.lib_request.state = MODEL_LM_WAITING;
+        (void)engine_wait_describe(&row, MODEL_LM_WAITING, RULES_WAIT_OPERATOR);
         error = store_object_update(transaction, &row);
     }
     return engine_step_end(transaction, error);
@@ -180,11 +206,12 @@ static base_error decide_wait(struct engine_controller *controller,
                               const struct rules_step *step, bool *changed)
 {
     struct store_transaction *transaction = NULL;
-    struct model_information row;
+    struct model_information row = *request;
     bool over = false;
     base_error error;
 
-    if (request->info.lib_request.state == step->state) {
+    if (!engine_wait_describe(&row, step->state, step->wait) &&
+        request->info.lib_request.state == step->state) {
         *changed = false;
         return BASE_ERROR_SUCCESS;
     }
@@ -192,9 +219,10 @@ static base_error decide_wait(struct engine_controller *controller,
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = get_request(transaction, &request->object.id, &row, &over);
+    error = engine_step_request(transaction, &request->object.id, &row, &over);
     if (error == BASE_ERROR_SUCCESS && !over) {
         row.info.lib_request.state = step->state;
+        (void)engine_wait_describe(&row, step->state, step->wait);
         error = store_object_update(transaction, &row);
     }
     return engine_step_end(transaction, error);
@@ -271,12 +299,12 @@ static base_error decide_finish(struct engine_controller *controller,
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = get_request(transaction, &request->object.id, &row, &over);
+    error = engine_step_request(transaction, &request->object.id, &row, &over);
     if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_PASSED) {
         error = complete_cleaner(transaction, controller, &row);
     }
     if (error == BASE_ERROR_SUCCESS && !over) {
-        error = engine_request_finish(transaction, &row, step->state, step->error);
+        error = engine_step_finish_request(transaction, &row, step->state, step->error);
     }
     error = engine_step_end(transaction, error);
     if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_PASSED) {
@@ -299,6 +327,10 @@ base_error engine_step_decide(struct engine_controller *controller,
     request = &snapshot->requests.items[step->request];
     *changed = true;
     switch (step->kind) {
+    case RULES_STEP_RESERVE:
+        return engine_step_reserve(controller, request, step);
+    case RULES_STEP_IDENTIFY:
+        return engine_step_identify(controller, request, step);
     case RULES_STEP_STAGE:
         return decide_stage(controller, request, step);
     case RULES_STEP_ASK_OPERATOR:

@@ -13,41 +13,81 @@
 
 /* How long a drive that a program holds is left alone before it is asked again. */
 #define IN_USE_MILLISECONDS 2000
+/* The same for a dismount, and how long a dismount asks a program to let go. */
+#define DISMOUNT_MILLISECONDS      500
+#define DISMOUNT_MOST_MILLISECONDS 5000
+
+base_error engine_step_drive_id(struct engine_controller *controller, uint32_t index,
+                                struct base_guid *id)
+{
+    struct base_guid found = {{0}};
+
+    /* The robot may be looking around meanwhile and replace the table. */
+    port_mutex_lock(&controller->mutex);
+    if (index < controller->places.drive_count) {
+        found = controller->places.drives[index].id;
+    }
+    port_mutex_unlock(&controller->mutex);
+    if (base_guid_is_null(&found)) {
+        return BASE_ERROR_INVALID_DRIVE;
+    }
+    *id = found;
+    return BASE_ERROR_SUCCESS;
+}
 
 base_error engine_step_drive_name(struct engine_controller *controller, uint32_t index, char *out,
                                   size_t capacity)
 {
     struct model_information drive;
-    struct base_guid id = {{0}};
-    base_error error;
+    struct base_guid id;
+    base_error error = engine_step_drive_id(controller, index, &id);
 
-    /* The robot may be looking around meanwhile and replace the table. */
-    port_mutex_lock(&controller->mutex);
-    if (index < controller->places.drive_count) {
-        id = controller->places.drives[index].id;
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_information_read(controller->engine->store, &id, MODEL_DRIVE, &drive);
     }
-    port_mutex_unlock(&controller->mutex);
-    if (base_guid_is_null(&id)) {
-        return BASE_ERROR_INVALID_DRIVE;
-    }
-    error = store_information_read(controller->engine->store, &id, MODEL_DRIVE, &drive);
     if (error == BASE_ERROR_SUCCESS) {
         engine_text_copy(out, capacity, 64, drive.info.drive.device_name);
     }
     return error;
 }
 
-static void mark_in_use(struct engine_controller *controller, uint32_t drive)
+void engine_step_drive_in_use(struct engine_controller *controller, uint32_t drive)
 {
     port_mutex_lock(&controller->mutex);
     controller->drives[drive].in_use_until = port_clock_monotonic() + IN_USE_MILLISECONDS;
     port_mutex_unlock(&controller->mutex);
 }
 
+/* A dismount asks oftener, and not for ever. True when it has asked long enough. */
+static bool has_waited_for_program(struct engine_controller *controller, uint32_t drive)
+{
+    int64_t now = port_clock_monotonic();
+
+    port_mutex_lock(&controller->mutex);
+    struct engine_drive_work *work = &controller->drives[drive];
+    work->in_use_since = work->in_use_since == 0 ? now : work->in_use_since;
+    bool long_enough = now - work->in_use_since >= DISMOUNT_MOST_MILLISECONDS;
+    work->in_use_until = long_enough ? 0 : now + DISMOUNT_MILLISECONDS;
+    work->in_use_since = long_enough ? 0 : work->in_use_since;
+    port_mutex_unlock(&controller->mutex);
+    return long_enough;
+}
+
+static bool is_dismount(const struct engine_job *job)
+{
+    struct model_information row;
+
+    return !base_guid_is_null(&job->request) &&
+           store_information_read(job->controller->engine->store, &job->request, MODEL_LIBREQUEST,
+                                  &row) == BASE_ERROR_SUCCESS &&
+           row.info.lib_request.operation == MODEL_LM_DISMOUNT;
+}
+
 static void mark_unloaded(struct engine_controller *controller, uint32_t drive)
 {
     port_mutex_lock(&controller->mutex);
     controller->drives[drive].unloaded = true;
+    controller->drives[drive].in_use_since = 0;
     port_mutex_unlock(&controller->mutex);
 }
 
@@ -73,8 +113,12 @@ void engine_step_unload(struct engine_job *job)
         error = device_drive_unload(controller->engine->transport, name, &fault);
     }
     port_named_point("drive.unloaded");
-    if (error == BASE_ERROR_BUSY) {
-        mark_in_use(controller, drive);
+    if (error == BASE_ERROR_BUSY && is_dismount(job)) {
+        if (has_waited_for_program(controller, drive)) {
+            engine_step_fail(job, error, fault.text);
+        }
+    } else if (error == BASE_ERROR_BUSY) {
+        engine_step_drive_in_use(controller, drive);
     } else if (error == BASE_ERROR_SUCCESS || holds_cleaner(controller, drive)) {
         /* A cleaner that the drive will not eject is still worth the robot's try: the move tells.
          */

@@ -5,6 +5,8 @@
 #include "base/memory.h"
 #include "engine/cartridges.h"
 #include "engine/cleaner_state.h"
+#include "engine/drive_state.h"
+#include "engine/visit.h"
 
 struct inventory {
     struct store_transaction *transaction;
@@ -116,6 +118,9 @@ static base_error compare_drive(void *context, const struct model_information *r
     if (error == BASE_ERROR_SUCCESS) {
         struct model_drive *drive = &changed->rows.items[changed->rows.count - 1].info.drive;
         changed->cleaner_arrived |= cleaner && !drive->holds_cleaner;
+        if (state == MODEL_DRIVESTATE_DISMOUNTED || cleaner) {
+            engine_drive_clear(drive);
+        }
         drive->state = state;
         drive->holds_cleaner = cleaner;
     }
@@ -177,6 +182,35 @@ static base_error miss_cleaner(const struct inventory *inventory)
     return engine_cleaner_clear(inventory->transaction, &inventory->library->object.id);
 }
 
+/* A person took the mounted cartridge out and put another one in: what was mounted is no more. */
+static base_error collect_held(void *context, const struct model_information *row)
+{
+    struct changed_rows *held = context;
+    return row->info.drive.state == MODEL_DRIVESTATE_LOADED ? collect(&held->rows, row)
+                                                            : BASE_ERROR_SUCCESS;
+}
+
+static base_error end_holds(const struct inventory *inventory)
+{
+    struct changed_rows held = {.inventory = inventory, .rows = STORE_LIST_INIT};
+    base_error error = store_children_each(inventory->transaction, &inventory->library->object.id,
+                                           MODEL_DRIVE, collect_held, &held);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < held.rows.count; i++) {
+        const struct base_guid *drive = &held.rows.items[i].object.id;
+        struct model_information medium;
+        error = store_media_find_location(inventory->transaction, drive, &medium);
+        if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+            error = BASE_ERROR_SUCCESS; /* not to be seen now */
+        } else if (error == BASE_ERROR_SUCCESS &&
+                   medium.info.physical_media.media_state != MODEL_MEDIASTATE_LOADED) {
+            error = engine_drive_release(inventory->transaction, drive, 0);
+        }
+    }
+    store_list_free(&held.rows);
+    return error;
+}
+
 base_error engine_inventory_apply(struct store_transaction *transaction,
                                   const struct engine *engine,
                                   const struct model_information *library,
@@ -196,6 +230,9 @@ base_error engine_inventory_apply(struct store_transaction *transaction,
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_cartridges_apply(transaction, engine, library, places);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = end_holds(&inventory);
     }
     return error;
 }

@@ -2,8 +2,10 @@
 #include "engine/moves.h"
 
 #include "engine/cleaner_state.h"
+#include "engine/drive_state.h"
 #include "engine/request.h"
 #include "engine/text.h"
+#include "engine/visit.h"
 #include "rules/request_state.h"
 
 #include <string.h>
@@ -53,24 +55,8 @@ static base_error start_request(struct store_transaction *transaction, const str
         memset(&row->operator_request, 0, sizeof row->operator_request);
     }
     row->state = MODEL_LM_INPROCESS;
+    request.object.description[0] = '\0';
     return error != BASE_ERROR_SUCCESS ? error : store_object_update(transaction, &request);
-}
-
-static base_error set_drive(struct store_transaction *transaction, const struct base_guid *id,
-                            uint32_t state, bool holds_cleaner)
-{
-    struct model_information drive;
-    base_error error = store_object_get(transaction, id, MODEL_DRIVE, &drive);
-
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    if (drive.info.drive.state == state && drive.info.drive.holds_cleaner == holds_cleaner) {
-        return BASE_ERROR_SUCCESS;
-    }
-    drive.info.drive.state = state;
-    drive.info.drive.holds_cleaner = holds_cleaner;
-    return store_object_update(transaction, &drive);
 }
 
 /* ReserveNtmsCleanerSlot may have come between the plan and the move: nothing but the cleaner goes
@@ -126,7 +112,7 @@ base_error engine_move_intend(struct engine_job *job, struct store_intent *inten
     }
     if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_CLEANER &&
         job->step.to.kind == RULES_PLACE_DRIVE) {
-        error = set_drive(transaction, &to->id, MODEL_DRIVESTATE_BEING_CLEANED, false);
+        error = engine_drive_cleaning(transaction, &to->id, false);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_intent_open(transaction, intent, &intent->number);
@@ -188,26 +174,23 @@ static base_error vacate(struct store_transaction *transaction, struct rules_pla
     case RULES_PLACE_PORT:
         return set_port(transaction, id, MODEL_PORTCONTENT_EMPTY);
     case RULES_PLACE_DRIVE:
-        return set_drive(transaction, id, MODEL_DRIVESTATE_DISMOUNTED, false);
+        return engine_drive_emptied(transaction, id);
     default:
         return BASE_ERROR_SUCCESS;
     }
 }
 
 static base_error occupy(struct store_transaction *transaction, struct rules_place place,
-                         const struct base_guid *id, uint32_t cargo)
+                         const struct base_guid *id, uint32_t cargo, const struct base_guid *side)
 {
-    bool cleaner = cargo == RULES_CONTENT_CLEANER;
-
     switch (place.kind) {
     case RULES_PLACE_SLOT:
         return set_slot(transaction, id, MODEL_SLOTSTATE_FULL);
     case RULES_PLACE_PORT:
         return set_port(transaction, id, MODEL_PORTCONTENT_FULL);
     case RULES_PLACE_DRIVE:
-        return set_drive(transaction, id,
-                         cleaner ? MODEL_DRIVESTATE_BEING_CLEANED : MODEL_DRIVESTATE_MOUNTED,
-                         cleaner);
+        return cargo == RULES_CONTENT_CLEANER ? engine_drive_cleaning(transaction, id, true)
+                                              : engine_drive_filled(transaction, id, side);
     default:
         return BASE_ERROR_SUCCESS;
     }
@@ -225,9 +208,28 @@ static uint32_t location_type(enum rules_place_kind kind)
     }
 }
 
+/* What the new place means for the cartridge; `side`: wanted in a drive by a request, or NULL. */
+static void relocate(struct model_physical_media *media, struct rules_place to,
+                     const struct base_guid *to_id, const struct base_guid *side)
+{
+    media->location = *to_id;
+    media->location_type = location_type(to.kind);
+    media->missing_since = 0;
+    if (to.kind == RULES_PLACE_SLOT) {
+        media->media_state = side != NULL ? MODEL_MEDIASTATE_INUSE : MODEL_MEDIASTATE_IDLE;
+        media->home_slot = *to_id;
+    } else if (to.kind == RULES_PLACE_DRIVE) {
+        media->media_state = side != NULL ? MODEL_MEDIASTATE_MOUNTED : MODEL_MEDIASTATE_UNLOADED;
+    }
+    memset(&media->mounted_partition, 0, sizeof media->mounted_partition);
+    if (to.kind == RULES_PLACE_DRIVE && side != NULL) {
+        media->mounted_partition = *side;
+    }
+}
+
 static base_error relocate_media(struct store_transaction *transaction,
                                  const struct store_intent *intent, struct rules_place to,
-                                 const struct base_guid *to_id)
+                                 const struct base_guid *to_id, const struct base_guid *side)
 {
     struct model_information media;
     base_error error;
@@ -242,14 +244,56 @@ static base_error relocate_media(struct store_transaction *transaction,
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    media.info.physical_media.location = *to_id;
-    media.info.physical_media.location_type = location_type(to.kind);
-    media.info.physical_media.missing_since = 0;
-    if (to.kind == RULES_PLACE_SLOT) {
-        media.info.physical_media.media_state = MODEL_MEDIASTATE_IDLE;
-        media.info.physical_media.home_slot = *to_id;
-    }
+    relocate(&media.info.physical_media, to, to_id, side);
     return store_object_update(transaction, &media);
+}
+
+/* The side that an unfinished request wants in a drive, when the cartridge of `intent` is moved for
+ * it; false when there is none: it is only put somewhere. */
+static base_error find_side(struct store_transaction *transaction,
+                            const struct store_intent *intent, struct base_guid *side, bool *found)
+{
+    struct model_information request;
+    const struct model_lib_request *row = &request.info.lib_request;
+    base_error error;
+
+    *found = false;
+    if (base_guid_is_null(&intent->request)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get(transaction, &intent->request, MODEL_LIBREQUEST, &request);
+    if (error == BASE_ERROR_SUCCESS && !rules_request_is_finished(row->state) &&
+        engine_visit_is(row->operation) && base_guid_equal(&row->physical_media, &intent->media)) {
+        *side = row->partition;
+        *found = true;
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+/* A made move: both ends, and what was carried. */
+static base_error record_done(struct store_transaction *transaction, const struct engine *engine,
+                              struct engine_places *places, const struct store_intent *intent)
+{
+    struct rules_place from = place_of(intent->from_kind, intent->from_element);
+    struct rules_place to = place_of(intent->to_kind, intent->to_element);
+    const struct base_guid *source = &engine_places_at(places, from)->id;
+    const struct base_guid *target = &engine_places_at(places, to)->id;
+    struct base_guid side;
+    bool found = false;
+    base_error error = find_side(transaction, intent, &side, &found);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = vacate(transaction, from, source);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = occupy(transaction, to, target, intent->cargo, found ? &side : NULL);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    return intent->cargo == RULES_CONTENT_CLEANER
+               ? engine_cleaner_moved(transaction, engine, places, intent)
+               : relocate_media(transaction, intent, to, target, found ? &side : NULL);
 }
 
 /* A move that was not made: the drive that was to be cleaned is what it was. */
@@ -260,7 +304,7 @@ static base_error record_not_done(struct store_transaction *transaction,
         engine_places_at(places, place_of(intent->to_kind, intent->to_element));
 
     if (to != NULL && intent->to_kind == RULES_PLACE_DRIVE && to->content == RULES_CONTENT_EMPTY) {
-        return set_drive(transaction, &to->id, MODEL_DRIVESTATE_DISMOUNTED, false);
+        return engine_drive_emptied(transaction, &to->id);
     }
     return BASE_ERROR_SUCCESS;
 }
@@ -271,20 +315,10 @@ base_error engine_move_record(struct store_transaction *transaction, const struc
 {
     struct rules_place from = place_of(intent->from_kind, intent->from_element);
     struct rules_place to = place_of(intent->to_kind, intent->to_element);
-    struct engine_place *source = engine_places_at(places, from);
-    struct engine_place *target = engine_places_at(places, to);
     base_error error = BASE_ERROR_SUCCESS;
 
-    if (done && source != NULL && target != NULL) {
-        error = vacate(transaction, from, &source->id);
-        if (error == BASE_ERROR_SUCCESS) {
-            error = occupy(transaction, to, &target->id, intent->cargo);
-        }
-        if (error == BASE_ERROR_SUCCESS) {
-            error = intent->cargo == RULES_CONTENT_CLEANER
-                        ? engine_cleaner_moved(transaction, engine, places, intent)
-                        : relocate_media(transaction, intent, to, &target->id);
-        }
+    if (done && engine_places_at(places, from) != NULL && engine_places_at(places, to) != NULL) {
+        error = record_done(transaction, engine, places, intent);
     } else {
         error = record_not_done(transaction, places, intent);
     }

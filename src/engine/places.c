@@ -208,6 +208,7 @@ static void see_element(struct engine_places *places, const struct model_library
     }
     place->barcode[0] = '\0';
     place->home = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
+    place->inverted = false;
     place->present = !(element->exception && element->reason == DEVICE_EXCEPTION_NOT_INSTALLED);
     if (element->exception && element->reason == DEVICE_EXCEPTION_UNKNOWN_STATE) {
         place->content = RULES_CONTENT_UNKNOWN;
@@ -226,6 +227,7 @@ static void see_element(struct engine_places *places, const struct model_library
     if (element->source_valid) {
         place->home.kind = engine_places_place_kind(element->source_kind);
         place->home.index = element->source_index;
+        place->inverted = element->invert;
     }
 }
 

@@ -16,6 +16,7 @@ struct engine_place {
     bool present; /* magazine or drive is there */
     enum rules_content content;
     struct rules_place home;           /* where its cartridge came from, by the library's word */
+    bool inverted;                     /* ... and that it was turned over since */
     char barcode[DEVICE_BARCODE_SIZE]; /* "" = none read */
 };
 

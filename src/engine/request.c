@@ -2,6 +2,7 @@
 #include "engine/request.h"
 
 #include "engine/text.h"
+#include "engine/visit.h"
 
 #include <string.h>
 
@@ -46,8 +47,9 @@ static struct base_guid completion_id(const struct model_information *request)
 
     switch (row->operation) {
     case MODEL_LM_CLEANDRIVE:
-    case MODEL_LM_DISMOUNT:
         return row->drive;
+    case MODEL_LM_DISMOUNT:
+        return base_guid_is_null(&row->work_item) ? row->partition : row->work_item;
     case MODEL_LM_DOORACCESS:
     case MODEL_LM_INVENTORY:
     case MODEL_LM_RESERVECLEANER:
@@ -66,8 +68,10 @@ static uint32_t completion_type(const struct model_information *request)
 {
     switch (request->info.lib_request.operation) {
     case MODEL_LM_CLEANDRIVE:
-    case MODEL_LM_DISMOUNT:
         return MODEL_DRIVE;
+    case MODEL_LM_DISMOUNT:
+        return base_guid_is_null(&request->info.lib_request.work_item) ? MODEL_PARTITION
+                                                                       : MODEL_LOGICAL_MEDIA;
     case MODEL_LM_DOORACCESS:
     case MODEL_LM_INVENTORY:
     case MODEL_LM_RESERVECLEANER:
@@ -105,6 +109,7 @@ base_error engine_request_finish(struct store_transaction *transaction,
     row->state = state;
     row->error = state == MODEL_LM_FAILED ? error : BASE_ERROR_SUCCESS;
     row->completed = port_clock_now();
+    request->object.description[0] = '\0'; /* what it waited for */
     result = store_object_update(transaction, request);
     return result != BASE_ERROR_SUCCESS ? result : announce(transaction, request);
 }
@@ -114,7 +119,9 @@ base_error engine_request_withdraw(struct store_transaction *transaction,
 {
     struct base_guid announced = completion_id(request);
     base_error error =
-        engine_request_finish(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS);
+        engine_visit_is(request->info.lib_request.operation)
+            ? engine_visit_end(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS)
+            : engine_request_finish(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS);
 
     if (error != BASE_ERROR_SUCCESS || base_guid_equal(&announced, &request->object.id)) {
         return error;
@@ -136,8 +143,8 @@ base_error engine_request_insert_passed(struct store_transaction *transaction,
 
 base_error engine_operator_ask(struct store_transaction *transaction, const struct engine *engine,
                                uint32_t command, uint32_t argument_type,
-                               const struct base_guid *argument, const char *message,
-                               struct base_guid *id)
+                               const struct base_guid *argument, const struct base_guid *library,
+                               const char *message, struct base_guid *id)
 {
     struct model_information request = {0};
     struct model_op_request *row = &request.info.op_request;
@@ -150,6 +157,10 @@ base_error engine_operator_ask(struct store_transaction *transaction, const stru
     row->state = MODEL_OPSTATE_SUBMITTED;
     row->arg1_type = argument_type;
     row->arg1 = *argument;
+    if (library != NULL) {
+        row->arg2_type = MODEL_LIBRARY;
+        row->arg2 = *library;
+    }
     engine_text_copy(row->message, sizeof row->message, 256, message);
     engine_text_copy(row->application, sizeof row->application, 64, OWN_APPLICATION);
     engine_text_copy(row->computer, sizeof row->computer, 64, engine->computer_name);

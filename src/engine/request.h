@@ -25,7 +25,8 @@ base_error engine_request_insert(struct store_transaction *transaction,
  * Ends `request` in the finished state `state` (enum model_lm_state) with `error` (0 unless
  * FAILED), completes or withdraws its operator request and announces the completion under the
  * identifier that the documents give to its operation (API: notifications of asynchronous
- * operations).
+ * operations; of a dismount the logical medium in work_item, or the side). Requests that take a
+ * cartridge into a drive, and dismounts, are ended by engine/visit.h.
  */
 base_error engine_request_finish(struct store_transaction *transaction,
                                  struct model_information *request, uint32_t state,
@@ -43,12 +44,13 @@ base_error engine_request_insert_passed(struct store_transaction *transaction,
                                         struct model_information *request);
 
 /*
- * Raises an operator request of RSM's own. `id` receives its identifier.
+ * Raises an operator request of RSM's own about an object of type `argument_type`. `library` is
+ * where something is to be brought to, or NULL. `id` receives its identifier.
  */
 base_error engine_operator_ask(struct store_transaction *transaction, const struct engine *engine,
                                uint32_t command, uint32_t argument_type,
-                               const struct base_guid *argument, const char *message,
-                               struct base_guid *id);
+                               const struct base_guid *argument, const struct base_guid *library,
+                               const char *message, struct base_guid *id);
 
 /* Settles an operator request that is still open; one that is not there or settled is left alone.
  */

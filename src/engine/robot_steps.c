@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "engine/moves.h"
 #include "engine/recover.h"
-#include "engine/request.h"
 #include "rules/request_state.h"
 
 #include <string.h>
@@ -63,7 +62,7 @@ void engine_step_fail(struct engine_job *job, base_error error, const char *text
             base_error reason = row.info.lib_request.operation == MODEL_LM_CLEANDRIVE
                                     ? BASE_ERROR_UNABLE_TO_CLEAN
                                     : error;
-            stored = engine_request_finish(transaction, &row, MODEL_LM_FAILED, reason);
+            stored = engine_step_finish_request(transaction, &row, MODEL_LM_FAILED, reason);
         }
         stored = engine_step_end(transaction, stored);
     }
@@ -177,9 +176,9 @@ static base_error command_move(struct engine_controller *controller, const struc
     base_error error = BASE_ERROR_SUCCESS;
 
     for (int attempt = 0; attempt < 2; attempt++) {
-        error = device_changer_move(controller->changer, engine_places_kind(step->from.kind),
-                                    step->from.index, engine_places_kind(step->to.kind),
-                                    step->to.index, fault);
+        error = (step->flip ? device_changer_move_flip : device_changer_move)(
+            controller->changer, engine_places_kind(step->from.kind), step->from.index,
+            engine_places_kind(step->to.kind), step->to.index, fault);
         if (error == BASE_ERROR_SUCCESS || !fault->attention) {
             break;
         }

@@ -2,6 +2,7 @@
 #include "engine/snapshot.h"
 
 #include "base/memory.h"
+#include "engine/snapshot_media.h"
 
 #include <string.h>
 
@@ -15,6 +16,9 @@ void engine_snapshot_free(struct engine_snapshot *snapshot)
     store_list_free(&snapshot->requests);
     store_list_free(&snapshot->drives);
     store_list_free(&snapshot->ports);
+    store_list_free(&snapshot->media);
+    base_memory_free(snapshot->drive_facts);
+    base_memory_free(snapshot->world.media);
     memset(snapshot, 0, sizeof *snapshot);
 }
 
@@ -128,6 +132,8 @@ static base_error read_requests(struct store_transaction *transaction,
         request->argument = row->argument;
         request->stop_requested = row->stop_requested;
         request->order = row->order;
+        request->priority = row->priority;
+        request->deadline = row->deadline;
         error = read_operator(transaction, &row->operator_request, &request->operator_state);
         if (error != BASE_ERROR_SUCCESS) {
             return error;
@@ -184,6 +190,9 @@ static void copy_drives(struct engine_controller *controller, struct rules_world
         drive->content = place->content;
         drive->loaded = place->content != RULES_CONTENT_EMPTY && !work->unloaded;
         drive->home = place->home;
+        if (drive->home.kind == RULES_PLACE_NOWHERE && drive->medium < world->medium_count) {
+            drive->home = world->media[drive->medium].home;
+        }
         drive->cleaning = work->cleaning;
         drive->cleaning_checked = work->cleaning_checked;
     }
@@ -200,6 +209,10 @@ static base_error make_room(const struct engine_places *places, struct rules_wor
     world->slot_count = places->slot_count;
     world->drive_count = places->drive_count;
     world->port_count = places->port_count;
+    for (size_t i = 0; i < world->drive_count; i++) {
+        world->drives[i].medium = RULES_NONE;
+        world->drives[i].side = RULES_NONE;
+    }
     return BASE_ERROR_SUCCESS;
 }
 
@@ -215,6 +228,7 @@ static void place_rows(struct engine_controller *controller, struct engine_snaps
         if (index != RULES_NONE) {
             world->drives[index].enabled = row->enabled;
             world->drives[index].present = row->operational_state != MODEL_NOT_PRESENT;
+            engine_snapshot_place_drive(snapshot, i, &world->drives[index]);
         }
     }
     for (uint32_t i = 0; i < snapshot->ports.count; i++) {
@@ -283,6 +297,7 @@ static base_error copy_controller(struct engine_controller *controller,
         return error;
     }
     place_rows(controller, snapshot);
+    engine_snapshot_place_media(&controller->library, places, snapshot);
     copy_elements(controller, world);
     world->cleaner_slot = base_guid_is_null(reserved)
                               ? RULES_NONE
@@ -319,6 +334,9 @@ static base_error read_rows(struct engine_controller *controller, struct engine_
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = read_doors(transaction, controller, snapshot);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_snapshot_read_media(transaction, snapshot);
     }
     store_rollback(transaction);
     return error;

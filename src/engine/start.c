@@ -5,6 +5,8 @@
 #include "engine/access.h"
 #include "engine/discover.h"
 #include "engine/request.h"
+#include "engine/steps.h"
+#include "engine/visit.h"
 
 static base_error grant_all(struct store_transaction *transaction, uint32_t type)
 {
@@ -46,7 +48,25 @@ base_error engine_start_attach(struct engine *engine)
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_DATABASE_FAILURE : error;
 }
 
-/* Nothing resumes after a restart: what was not finished is withdrawn (API: RSM start sequence). */
+/* What RSM gave itself to do is still to be done; the rest is withdrawn. One that the end of
+ * another has ended is passed over. */
+static base_error settle(struct store_transaction *transaction, const struct base_guid *id)
+{
+    struct model_information request;
+    bool over = false;
+    base_error error = engine_step_request(transaction, id, &request, &over);
+
+    if (error != BASE_ERROR_SUCCESS || over) {
+        return error;
+    }
+    return engine_visit_is_own_work(&request.info.lib_request)
+               ? engine_visit_requeue(transaction, &request)
+               : engine_step_finish_request(transaction, &request, MODEL_LM_CANCELLED,
+                                            BASE_ERROR_SUCCESS);
+}
+
+/* Nothing resumes after a restart: what a caller had asked for and was not finished is withdrawn
+ * (API: RSM start sequence). */
 static base_error cancel_unfinished(struct engine *engine)
 {
     struct store_transaction *transaction = NULL;
@@ -57,8 +77,7 @@ static base_error cancel_unfinished(struct engine *engine)
         error = store_requests_unfinished(transaction, NULL, &requests);
     }
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < requests.count; i++) {
-        error = engine_request_finish(transaction, &requests.items[i], MODEL_LM_CANCELLED,
-                                      BASE_ERROR_SUCCESS);
+        error = settle(transaction, &requests.items[i].object.id);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_commit(transaction);

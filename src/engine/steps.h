@@ -20,6 +20,14 @@ base_error engine_step_decide(struct engine_controller *controller,
                               const struct engine_snapshot *snapshot, const struct rules_step *step,
                               bool *changed);
 
+/* The decisions about mounts, identifications and free labels; as engine_step_decide. */
+base_error engine_step_reserve(struct engine_controller *controller,
+                               const struct model_information *request,
+                               const struct rules_step *step);
+base_error engine_step_identify(struct engine_controller *controller,
+                                const struct model_information *request,
+                                const struct rules_step *step);
+
 /* Carries out a device step; whatever becomes of it is recorded. A crew thread, no lock held. */
 void engine_step_move(struct engine_job *job);
 void engine_step_port(struct engine_job *job, bool open);
@@ -58,9 +66,32 @@ base_error engine_step_begin(struct engine_controller *controller,
 /* Commits when `error` is success, rolls back otherwise; returns what counts. */
 base_error engine_step_end(struct store_transaction *transaction, base_error error);
 
+/* The row of drive `index`. ERROR_INVALID_DRIVE: there is none. */
+base_error engine_step_drive_id(struct engine_controller *controller, uint32_t index,
+                                struct base_guid *id);
+
 /* The device name of drive `index`, as the database has it. */
 base_error engine_step_drive_name(struct engine_controller *controller, uint32_t index, char *out,
                                   size_t capacity);
+
+/*
+ * The request of a step, inside the transaction that records the step. `over`: it was ended after
+ * the step was planned (CancelNtmsLibraryRequest does not wait for the planner), and may have been
+ * erased: nothing of it changes any more.
+ */
+base_error engine_step_request(struct store_transaction *transaction, const struct base_guid *id,
+                               struct model_information *row, bool *over);
+
+/* Ends a request the way its operation wants (engine/visit.h, engine/request.h). */
+base_error engine_step_finish_request(struct store_transaction *transaction,
+                                      struct model_information *request, uint32_t state,
+                                      base_error error);
+
+/* The request is INPROCESS in `stage` from now on. Does not store. */
+void engine_step_begin_stage(struct model_information *request, enum rules_stage stage);
+
+/* The drive of a step is in use by somebody else: it is asked again after a moment. */
+void engine_step_drive_in_use(struct engine_controller *controller, uint32_t drive);
 
 /* Stores the stage of the job's request (and that it is INPROCESS). No request: success. */
 base_error engine_step_set_stage(struct store_transaction *transaction,

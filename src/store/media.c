@@ -70,7 +70,7 @@ base_error store_sides_available(struct store_transaction *transaction,
 }
 
 base_error store_media_by_slot(struct store_transaction *transaction,
-                               const struct base_guid *library, uint32_t after, uint32_t most,
+                               const struct base_guid *library, int64_t after, uint32_t most,
                                struct store_list *out)
 {
     /* A cartridge that lies in a slot belongs to that one, one that is out to the slot it has left.

@@ -32,10 +32,10 @@ base_error store_sides_available(struct store_transaction *transaction,
                                  struct store_list *out);
 
 /* The data cartridges of a library (not the missing ones) whose slot has a number greater than
- * `after`, by slot number, at most `most` of them. The slot of a cartridge is the one it lies in,
- * or, of one that is in a drive or port, its home. */
+ * `after` (-1: all), by slot number, at most `most` of them. The slot of a cartridge is the one it
+ * lies in, or, of one that is in a drive or port, its home. */
 base_error store_media_by_slot(struct store_transaction *transaction,
-                               const struct base_guid *library, uint32_t after, uint32_t most,
+                               const struct base_guid *library, int64_t after, uint32_t most,
                                struct store_list *out);
 
 /* The unfinished requests of one call (model_lib_request.call), oldest first. */

@@ -20,6 +20,7 @@
 #include "store/intent.h"
 #include "store/journal.h"
 #include "store/lease.h"
+#include "store/media.h"
 #include "store/object.h"
 #include "store/populate.h"
 #include "store/security.h"

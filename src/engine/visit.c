@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/visit.h"
+
+#include "engine/request.h"
+#include "rules/request_state.h"
+#include "rules/world.h"
+
+#include <string.h>
+
+bool engine_visit_is(uint32_t operation)
+{
+    return operation == MODEL_LM_MOUNT || operation == MODEL_LM_WRITESCRATCH ||
+           operation == MODEL_LM_CLASSIFY || operation == MODEL_LM_PROCESSOMID;
+}
+
+bool engine_visit_is_own_work(const struct model_lib_request *request)
+{
+    return (engine_visit_is(request->operation) && request->operation != MODEL_LM_MOUNT) ||
+           (request->operation == MODEL_LM_INVENTORY && request->option == MODEL_INVENTORY_OMID);
+}
+
+/* ---- queueing ---- */
+
+static base_error find_queued(struct store_transaction *transaction, uint32_t operation,
+                              const struct model_information *side, struct base_guid *request)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_requests_of_media(transaction, &side->info.partition.physical_media,
+                                               operation, &open);
+    bool found = false;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && !found && i < open.count; i++) {
+        found = base_guid_equal(&open.items[i].info.lib_request.partition, &side->object.id);
+        *request = open.items[i].object.id;
+    }
+    store_list_free(&open);
+    return error == BASE_ERROR_SUCCESS && !found ? BASE_ERROR_OBJECT_NOT_FOUND : error;
+}
+
+/* What the side is until its free label is written; what it was is kept in the request. */
+static base_error prepare_side(struct store_transaction *transaction,
+                               struct model_lib_request *request, struct model_information *side)
+{
+    request->argument = side->info.partition.state;
+    if (side->info.partition.state == MODEL_PARTSTATE_UNPREPARED) {
+        return BASE_ERROR_SUCCESS;
+    }
+    side->info.partition.state = MODEL_PARTSTATE_UNPREPARED;
+    return store_object_update(transaction, side);
+}
+
+static void describe(struct model_lib_request *request, const struct model_information *medium,
+                     const struct model_information *side)
+{
+    const struct model_physical_media *row = &medium->info.physical_media;
+
+    request->partition = side->object.id;
+    request->physical_media = medium->object.id;
+    request->slot = row->location_type == MODEL_STORAGESLOT && !base_guid_is_null(&row->location)
+                        ? row->location
+                        : row->home_slot;
+}
+
+base_error engine_visit_queue(struct store_transaction *transaction, const struct engine *engine,
+                              struct engine_session *session, uint32_t operation,
+                              const struct model_information *medium,
+                              struct model_information *side, const struct base_guid *target,
+                              const struct base_guid *parent, struct base_guid *request)
+{
+    struct model_information row;
+    struct base_guid id;
+    base_error error = find_queued(transaction, operation, side, &id);
+
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        engine_request_init(&row, session, engine, operation,
+                            &medium->info.physical_media.current_library);
+        describe(&row.info.lib_request, medium, side);
+        if (target != NULL) {
+            row.info.lib_request.target = *target;
+        }
+        if (parent != NULL) {
+            row.info.lib_request.work_item = *parent;
+        }
+        error = operation == MODEL_LM_WRITESCRATCH
+                    ? prepare_side(transaction, &row.info.lib_request, side)
+                    : BASE_ERROR_SUCCESS;
+        if (error == BASE_ERROR_SUCCESS) {
+            error = engine_request_insert(transaction, &row);
+            id = row.object.id;
+        }
+    }
+    if (error == BASE_ERROR_SUCCESS && request != NULL) {
+        *request = id;
+    }
+    return error;
+}
+
+/* ---- ending ---- */
+
+static bool has_begun(const struct model_lib_request *request)
+{
+    return request->stage == RULES_STAGE_RESERVED || request->stage == RULES_STAGE_LOADED;
+}
+
+/* True when another request still waits for an operator to bring this cartridge. */
+static base_error is_awaited(struct store_transaction *transaction,
+                             const struct model_information *request, bool *awaited)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_requests_of_media(
+        transaction, &request->info.lib_request.physical_media, MODEL_LM_MOUNT, &open);
+
+    *awaited = false;
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        *awaited =
+            *awaited || (!base_guid_equal(&open.items[i].object.id, &request->object.id) &&
+                         !base_guid_is_null(&open.items[i].info.lib_request.operator_request));
+    }
+    store_list_free(&open);
+    return error;
+}
+
+/* The cartridge is not on its way into a drive any more. One that another request has in use is
+ * left alone. */
+static base_error let_go(struct store_transaction *transaction,
+                         const struct model_information *request, struct model_information *medium)
+{
+    struct model_physical_media *row = &medium->info.physical_media;
+    bool reserved =
+        has_begun(&request->info.lib_request) && row->media_state != MODEL_MEDIASTATE_IDLE;
+    bool awaited = false;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (row->media_state == MODEL_MEDIASTATE_OPREQ) {
+        error = is_awaited(transaction, request, &awaited);
+        reserved = !awaited;
+    }
+    if (error != BASE_ERROR_SUCCESS || !reserved) {
+        return error;
+    }
+    row->media_state = MODEL_MEDIASTATE_IDLE;
+    return store_object_update(transaction, medium);
+}
+
+/* The drive and the cartridge are free for others. */
+static base_error release(struct store_transaction *transaction,
+                          const struct model_information *request)
+{
+    const struct model_lib_request *row = &request->info.lib_request;
+    struct model_information medium;
+    base_error error =
+        store_object_get(transaction, &row->physical_media, MODEL_PHYSICAL_MEDIA, &medium);
+
+    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    if (has_begun(row) && !base_guid_is_null(&row->drive) &&
+        base_guid_equal(&medium.info.physical_media.location, &row->drive)) {
+        return engine_drive_release(transaction, &row->drive, 0);
+    }
+    return let_go(transaction, request, &medium);
+}
+
+/* A free label that was not written: the side is what it was. */
+static base_error restore_side(struct store_transaction *transaction,
+                               const struct model_lib_request *request)
+{
+    struct model_information side;
+    base_error error = store_object_get(transaction, &request->partition, MODEL_PARTITION, &side);
+
+    if (error == BASE_ERROR_SUCCESS && side.info.partition.state == MODEL_PARTSTATE_UNPREPARED) {
+        side.info.partition.state = request->argument;
+        error = store_object_update(transaction, &side);
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+/* The completion of a move to Free is announced under what its call named (API:
+ * MoveToNtmsMediaPool, ChangeNtmsMediaType), when the cartridge's last label is done. */
+static base_error announce_free(struct store_transaction *transaction,
+                                const struct model_lib_request *request)
+{
+    const struct base_guid *id =
+        base_guid_is_null(&request->work_item) ? &request->target : &request->work_item;
+    struct store_list open = STORE_LIST_INIT;
+    uint32_t type = MODEL_UNKNOWN;
+    base_error error = store_requests_of_media(transaction, &request->physical_media,
+                                               MODEL_LM_WRITESCRATCH, &open);
+    bool last = open.count == 0;
+
+    store_list_free(&open);
+    if (error != BASE_ERROR_SUCCESS || !last) {
+        return error;
+    }
+    error = store_object_type(transaction, id, &type);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_journal_append(transaction, MODEL_EVENT_COMPLETE, type, id);
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+static base_error end_one(struct store_transaction *transaction, struct model_information *request,
+                          uint32_t state, base_error error)
+{
+    struct model_lib_request *row = &request->info.lib_request;
+    bool mounted = row->operation == MODEL_LM_MOUNT && state == MODEL_LM_PASSED;
+    bool unwritten = row->operation == MODEL_LM_WRITESCRATCH && state != MODEL_LM_PASSED;
+    base_error result = BASE_ERROR_SUCCESS;
+
+    if (!mounted) {
+        result = release(transaction, request);
+    }
+    if (result == BASE_ERROR_SUCCESS && unwritten) {
+        result = restore_side(transaction, row);
+    }
+    if (result == BASE_ERROR_SUCCESS) {
+        result = engine_request_finish(transaction, request, state, error);
+    }
+    if (result == BASE_ERROR_SUCCESS && row->operation == MODEL_LM_WRITESCRATCH) {
+        result = announce_free(transaction, row);
+    }
+    return result;
+}
+
+/* The other media of a call end with the first that does not pass. */
+static base_error end_others(struct store_transaction *transaction,
+                             const struct model_information *request, uint32_t state,
+                             base_error error)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error result = store_requests_of_call(transaction, &request->info.lib_request.call, &open);
+
+    for (uint32_t i = 0; result == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        if (open.items[i].info.lib_request.operation == MODEL_LM_MOUNT &&
+            !base_guid_equal(&open.items[i].object.id, &request->object.id)) {
+            result = end_one(transaction, &open.items[i], state, error);
+        }
+    }
+    store_list_free(&open);
+    return result;
+}
+
+base_error engine_visit_end(struct store_transaction *transaction,
+                            struct model_information *request, uint32_t state, base_error error)
+{
+    const struct model_lib_request *row = &request->info.lib_request;
+    bool with_others = row->operation == MODEL_LM_MOUNT && state != MODEL_LM_PASSED &&
+                       !base_guid_is_null(&row->call);
+    base_error result;
+
+    if (rules_request_is_finished(row->state)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    result = end_one(transaction, request, state, error);
+    return result == BASE_ERROR_SUCCESS && with_others
+               ? end_others(transaction, request, state, error)
+               : result;
+}
+
+/* Releases the drive that the cartridge of the dismount lies in, after that drive's delay if
+ * `deferred`. One that has left it already is nobody's to release. */
+static base_error release_after(struct store_transaction *transaction,
+                                const struct model_lib_request *request, bool deferred)
+{
+    struct model_information medium;
+    struct model_information drive;
+    const struct base_guid *location = &medium.info.physical_media.location;
+    int64_t after = 0;
+    base_error error =
+        store_object_get(transaction, &request->physical_media, MODEL_PHYSICAL_MEDIA, &medium);
+
+    if (error == BASE_ERROR_SUCCESS && medium.info.physical_media.location_type == MODEL_DRIVE) {
+        error = store_object_get(transaction, location, MODEL_DRIVE, &drive);
+        if (error == BASE_ERROR_SUCCESS && deferred) {
+            after = port_clock_now() + (int64_t)drive.info.drive.defer_dismount_delay * 1000;
+        }
+        if (error == BASE_ERROR_SUCCESS) {
+            error = engine_drive_release(transaction, location, after);
+        }
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+base_error engine_visit_dismounted(struct store_transaction *transaction,
+                                   struct model_information *request, uint32_t state,
+                                   base_error error)
+{
+    const struct model_lib_request *row = &request->info.lib_request;
+    bool deferred = state == MODEL_LM_PASSED && row->option == MODEL_LM_DISMOUNT_LATER;
+    bool failed = state == MODEL_LM_FAILED && error != BASE_ERROR_BUSY;
+    base_error result = engine_request_finish(transaction, request, state, error);
+
+    return result == BASE_ERROR_SUCCESS && (deferred || failed)
+               ? release_after(transaction, row, deferred)
+               : result;
+}
+
+base_error engine_visit_doubt(struct store_transaction *transaction,
+                              const struct base_guid *library)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_requests_unfinished(transaction, library, &open);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        struct model_lib_request *row = &open.items[i].info.lib_request;
+        if (engine_visit_is(row->operation) && row->stage == RULES_STAGE_LOADED) {
+            row->stage = RULES_STAGE_RESERVED;
+            row->stage_since = port_clock_now();
+            error = store_object_update(transaction, &open.items[i]);
+        }
+    }
+    store_list_free(&open);
+    return error;
+}
+
+base_error engine_visit_requeue(struct store_transaction *transaction,
+                                struct model_information *request)
+{
+    struct model_lib_request *row = &request->info.lib_request;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if (!engine_visit_is(row->operation) || row->state == MODEL_LM_QUEUED) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = release(transaction, request);
+    row->state = MODEL_LM_QUEUED;
+    row->stage = RULES_STAGE_START;
+    row->stage_since = port_clock_now();
+    memset(&row->drive, 0, sizeof row->drive);
+    request->object.description[0] = '\0';
+    return error != BASE_ERROR_SUCCESS ? error : store_object_update(transaction, request);
+}
+
+base_error engine_visit_disown(struct store_transaction *transaction,
+                               const struct model_information *inventory)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error =
+        store_requests_unfinished(transaction, &inventory->info.lib_request.library, &open);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        const struct model_lib_request *row = &open.items[i].info.lib_request;
+        if (engine_visit_is(row->operation) && !has_begun(row) &&
+            base_guid_equal(&row->work_item, &inventory->object.id)) {
+            error = engine_visit_end(transaction, &open.items[i], MODEL_LM_CANCELLED,
+                                     BASE_ERROR_SUCCESS);
+        }
+    }
+    store_list_free(&open);
+    return error;
+}
