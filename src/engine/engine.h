@@ -203,8 +203,9 @@ struct engine_mount_wish {
 /*
  * API: MountNtmsMedia. `drives` holds `count` entries: with MODEL_MOUNT_SPECIFIC_DRIVE the drives
  * to be used, otherwise it receives the drives on success (not with MODEL_MOUNT_NOWAIT). Blocks
- * until all media are ready. Errors: 87, 4300, 4301, 4303, 15, 5, 19, 4309, 4304, 170 before
- * anything is queued; then 1460, 4320, 1223, 5023, 4309, 4303 and what the devices reported.
+ * until all media are ready. Errors: those of rules_check_mount before anything is queued (with
+ * time-out 0 also 1460, unless this session has all of them mounted already), then those of
+ * rules_mount_result; 1460 and 1223 of the wait itself.
  */
 base_error engine_mount(struct engine_session *session, const struct engine_mount_wish *wish,
                         struct base_guid *drives);

@@ -57,7 +57,8 @@ struct engine {
 
 struct engine_session {
     struct engine *engine;
-    bool cancelled; /* under the engine's change_mutex */
+    struct base_guid id; /* random: who holds a drive is written down by it */
+    bool cancelled;      /* under the engine's change_mutex */
     char application[MODEL_APPLICATION_BYTES];
     char user[MODEL_USER_BYTES];
     char computer[MODEL_COMPUTER_BYTES];

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/runtime.h"
 #include "engine/text.h"
+#include "port/guid.h"
 
 #include <string.h>
 
@@ -80,7 +81,10 @@ base_error engine_session_open(const char *server, const char *application, uint
     if (opened == NULL) {
         return BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
-    error = engine_runtime_acquire(&engine);
+    error = port_guid_new(&opened->id);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_runtime_acquire(&engine);
+    }
     if (error != BASE_ERROR_SUCCESS) {
         goto out;
     }

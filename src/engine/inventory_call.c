@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * InventoryNtmsLibrary: marks the slots that are to be looked at and queues an NTMS_LM_INVENTORY
+ * request, or asks those that are not over yet to stop. The library's controller does the rest.
+ */
+#include "engine/access.h"
+#include "engine/engine.h"
+#include "engine/request.h"
+#include "rules/mount_checks.h"
+#include "rules/world.h"
+
+struct inventory_call {
+    struct engine_session *session;
+    struct store_transaction *transaction;
+    struct model_information library;
+};
+
+static base_error gather(struct inventory_call *call, const struct base_guid *id,
+                         struct rules_library_facts *facts)
+{
+    const struct model_information *library = &call->library;
+    base_error error =
+        store_object_get_stored(call->transaction, id, MODEL_LIBRARY, &call->library);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+    }
+    facts->found = true;
+    facts->enabled = library->object.enabled;
+    facts->shelf = (library->info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
+    /* A stand-alone drive is examined by nobody: it is as if it were not there. */
+    facts->present = library->object.operational_state != MODEL_NOT_PRESENT &&
+                     library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE;
+    error = engine_access_check(call->session, id, MODEL_CONTROL_ACCESS);
+    facts->granted = error == BASE_ERROR_SUCCESS;
+    return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
+}
+
+/* Slots in the one state come into the other. */
+static base_error mark_slots(struct inventory_call *call, uint32_t from, uint32_t to)
+{
+    struct store_list slots = STORE_LIST_INIT;
+    base_error error =
+        store_children(call->transaction, &call->library.object.id, MODEL_STORAGESLOT, &slots);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < slots.count; i++) {
+        if (slots.items[i].info.slot.state == from) {
+            slots.items[i].info.slot.state = to;
+            error = store_object_update(call->transaction, &slots.items[i]);
+        }
+    }
+    store_list_free(&slots);
+    return error;
+}
+
+static base_error start(struct inventory_call *call, uint32_t method)
+{
+    struct model_information request;
+    base_error error;
+
+    engine_request_init(&request, call->session, call->session->engine, MODEL_LM_INVENTORY,
+                        &call->library.object.id);
+    request.info.lib_request.option = method;
+    if (method != MODEL_INVENTORY_FAST && method != MODEL_INVENTORY_OMID) {
+        return engine_request_insert_passed(call->transaction, &request);
+    }
+    error = mark_slots(call, MODEL_SLOTSTATE_FULL, MODEL_SLOTSTATE_NEEDSINVENTORY);
+    return error == BASE_ERROR_SUCCESS ? engine_request_insert(call->transaction, &request) : error;
+}
+
+/* Asks all inventories to stop. Marks that one has left which has not begun go away with it. */
+static base_error stop(struct inventory_call *call)
+{
+    struct store_list open = STORE_LIST_INIT;
+    bool marked = false;
+    base_error error =
+        store_requests_unfinished(call->transaction, &call->library.object.id, &open);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        struct model_lib_request *row = &open.items[i].info.lib_request;
+        if (row->operation == MODEL_LM_INVENTORY && !row->stop_requested) {
+            marked = marked || row->stage == RULES_STAGE_START;
+            row->stop_requested = true;
+            error = store_object_update(call->transaction, &open.items[i]);
+        }
+    }
+    store_list_free(&open);
+    return error == BASE_ERROR_SUCCESS && marked
+               ? mark_slots(call, MODEL_SLOTSTATE_NEEDSINVENTORY, MODEL_SLOTSTATE_FULL)
+               : error;
+}
+
+static base_error act(struct inventory_call *call, uint32_t action)
+{
+    if (action == MODEL_INVENTORY_STOP) {
+        return stop(call);
+    }
+    return start(call, action == MODEL_INVENTORY_DEFAULT
+                           ? call->library.info.library.inventory_method
+                           : action);
+}
+
+base_error engine_library_inventory(struct engine_session *session, const struct base_guid *library,
+                                    uint32_t action)
+{
+    struct rules_library_facts facts = {.given = true};
+    struct inventory_call call = {.session = session};
+    base_error error = store_begin_write(session->engine->store, &call.transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = gather(&call, library, &facts);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = rules_check_inventory(&facts, action);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = act(&call, action);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        return store_commit(call.transaction);
+    }
+    store_rollback(call.transaction);
+    return error;
+}

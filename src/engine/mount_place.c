@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which library a mount goes to, and whether its drives can take the media (API: MountNtmsMedia;
+ * the row of the medium on the shelf).
+ */
+#include "engine/access.h"
+#include "engine/mount_facts.h"
+#include "store/media.h"
+
+enum { MEDIA_TYPES_MAX = 128 };
+
+static bool is_missing(base_error error)
+{
+    return error == BASE_ERROR_OBJECT_NOT_FOUND;
+}
+
+/* ---- the library ---- */
+
+/* The library that those media are in which are in one. */
+static void choose_by_media(struct engine_mount_call *call, uint32_t *facts)
+{
+    for (uint32_t i = 0; i < call->count; i++) {
+        const struct base_guid *library = &call->media[i].library;
+        if (base_guid_is_null(library)) {
+            continue;
+        }
+        if (base_guid_is_null(&call->library)) {
+            call->library = *library;
+        } else if (!base_guid_equal(&call->library, library)) {
+            *facts |= RULES_MOUNT_OTHER_LIBRARY;
+        }
+    }
+}
+
+static base_error handles_type(struct engine_mount_call *call, const struct base_guid *library,
+                               const struct base_guid *media_type, bool *handles)
+{
+    struct base_guid types[MEDIA_TYPES_MAX];
+    uint32_t count = 0;
+    base_error error = store_object_enumerate(call->transaction, library, MODEL_MEDIA_TYPE,
+                                              MODEL_ENUM_DEFAULT, types, MEDIA_TYPES_MAX, &count);
+
+    *handles = false;
+    if (error == BASE_ERROR_INSUFFICIENT_BUFFER) {
+        count = MEDIA_TYPES_MAX;
+        error = BASE_ERROR_SUCCESS;
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < count; i++) {
+        *handles = *handles || base_guid_equal(&types[i], media_type);
+    }
+    return error;
+}
+
+static bool has_robot(const struct model_information *library)
+{
+    return library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE;
+}
+
+static bool is_in_service(const struct model_information *library)
+{
+    return library->object.enabled && library->object.operational_state != MODEL_NOT_PRESENT;
+}
+
+/* Where a medium from the shelf is to be brought: to the only library, or to the first one in
+ * service that handles its type. */
+static base_error choose_for_shelf(struct engine_mount_call *call)
+{
+    struct store_list list = STORE_LIST_INIT;
+    const struct model_information *only = NULL;
+    uint32_t robots = 0;
+    base_error error = store_children(call->transaction, NULL, MODEL_LIBRARY, &list);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < list.count; i++) {
+        if (has_robot(&list.items[i])) {
+            robots++;
+            only = &list.items[i];
+        }
+    }
+    if (robots == 1) {
+        call->library = only->object.id;
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && robots > 1 && i < list.count; i++) {
+        bool handles = false;
+        if (has_robot(&list.items[i]) && is_in_service(&list.items[i])) {
+            error =
+                handles_type(call, &list.items[i].object.id, &call->media[0].media_type, &handles);
+        }
+        if (handles) {
+            call->library = list.items[i].object.id;
+            break;
+        }
+    }
+    store_list_free(&list);
+    return error;
+}
+
+static base_error read_library(struct engine_mount_call *call, uint32_t *facts)
+{
+    struct model_information library;
+    base_error error;
+
+    if (base_guid_is_null(&call->library)) {
+        *facts |= RULES_MOUNT_NO_LIBRARY;
+        return BASE_ERROR_SUCCESS;
+    }
+    error = store_object_get_stored(call->transaction, &call->library, MODEL_LIBRARY, &library);
+    if (error != BASE_ERROR_SUCCESS) {
+        *facts |= is_missing(error) ? RULES_MOUNT_NO_LIBRARY : 0;
+        return is_missing(error) ? BASE_ERROR_SUCCESS : error;
+    }
+    *facts |= library.object.enabled ? 0 : RULES_MOUNT_DISABLED;
+    *facts |=
+        library.object.operational_state == MODEL_NOT_PRESENT ? RULES_MOUNT_LIBRARY_ABSENT : 0;
+    *facts |= has_robot(&library) ? 0 : RULES_MOUNT_NO_ROBOT;
+    error = engine_access_check(call->session, &call->library, MODEL_USE_ACCESS);
+    *facts |= error == BASE_ERROR_ACCESS_DENIED ? RULES_MOUNT_DENIED : 0;
+    return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
+}
+
+/* ---- the drives ---- */
+
+static bool is_named_before(const struct base_guid *drives, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        if (base_guid_equal(&drives[i], &drives[index])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The drives that the caller wants. A medium that he has in another one is in use. */
+static base_error read_named_drives(struct engine_mount_call *call, const struct base_guid *drives,
+                                    uint32_t *facts)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < call->count; i++) {
+        struct model_information drive;
+        error = store_object_get_stored(call->transaction, &drives[i], MODEL_DRIVE, &drive);
+        if (is_missing(error) || (error == BASE_ERROR_SUCCESS && is_named_before(drives, i))) {
+            *facts |= RULES_MOUNT_UNKNOWN_DRIVE;
+            return BASE_ERROR_SUCCESS;
+        }
+        if (error != BASE_ERROR_SUCCESS) {
+            return error;
+        }
+        if (base_guid_is_null(&call->library)) {
+            call->library = drive.info.drive.library;
+        }
+        if (!base_guid_equal(&call->library, &drive.info.drive.library)) {
+            *facts |= RULES_MOUNT_DRIVE_ELSEWHERE;
+        }
+        *facts |= drive.object.enabled ? 0 : RULES_MOUNT_DISABLED;
+        if (call->media[i].held && !base_guid_equal(&call->media[i].drive, &drives[i])) {
+            call->media[i].held = false;
+            *facts |= RULES_MOUNT_BUSY;
+        }
+        call->media[i].drive = drives[i];
+    }
+    return error;
+}
+
+static bool is_named_by(const struct store_list *requests, const struct base_guid *drive)
+{
+    for (uint32_t i = 0; i < requests->count; i++) {
+        if (base_guid_equal(&requests->items[i].info.lib_request.drive, drive)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_free(const struct model_information *drive, const struct store_list *requests)
+{
+    uint32_t state = drive->info.drive.state;
+
+    return drive->object.enabled && drive->object.operational_state != MODEL_NOT_PRESENT &&
+           (state == MODEL_DRIVESTATE_DISMOUNTED || state == MODEL_DRIVESTATE_DISMOUNTABLE) &&
+           !is_named_by(requests, &drive->object.id);
+}
+
+/* Mounts that have no drive yet, and will take the next one. */
+static uint32_t waiting_mounts(const struct store_list *requests)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < requests->count; i++) {
+        const struct model_lib_request *row = &requests->items[i].info.lib_request;
+        count += row->operation == MODEL_LM_MOUNT && base_guid_is_null(&row->drive) &&
+                 base_guid_is_null(&row->operator_request);
+    }
+    return count;
+}
+
+/* Is a drive free for each medium that is not in one yet? */
+static bool drives_suffice(const struct engine_mount_call *call, const struct store_list *drives,
+                           const struct store_list *requests, bool named)
+{
+    uint32_t wanted = waiting_mounts(requests);
+    uint32_t usable = 0;
+
+    for (uint32_t i = 0; i < call->count; i++) {
+        wanted += !call->media[i].held && !named;
+    }
+    for (uint32_t i = 0; i < drives->count; i++) {
+        bool free_now = is_free(&drives->items[i], requests);
+        usable += free_now;
+        for (uint32_t k = 0; named && !free_now && k < call->count; k++) {
+            if (!call->media[k].held &&
+                base_guid_equal(&call->media[k].drive, &drives->items[i].object.id)) {
+                return false;
+            }
+        }
+    }
+    return named || usable >= wanted;
+}
+
+static base_error judge_drives(struct engine_mount_call *call, const struct engine_mount_wish *wish,
+                               uint32_t *facts)
+{
+    struct store_list drives = STORE_LIST_INIT;
+    struct store_list requests = STORE_LIST_INIT;
+    bool named = (wish->options & MODEL_MOUNT_SPECIFIC_DRIVE) != 0;
+    base_error error = store_children(call->transaction, &call->library, MODEL_DRIVE, &drives);
+
+    if (error == BASE_ERROR_SUCCESS && call->count > drives.count) {
+        *facts |= RULES_MOUNT_MORE_THAN_DRIVES;
+    }
+    if (error == BASE_ERROR_SUCCESS && (wish->options & MODEL_MOUNT_ERROR_NOT_AVAILABLE) != 0) {
+        error = store_requests_unfinished(call->transaction, &call->library, &requests);
+        if (error == BASE_ERROR_SUCCESS && !drives_suffice(call, &drives, &requests, named)) {
+            *facts |= RULES_MOUNT_BUSY;
+        }
+    }
+    store_list_free(&drives);
+    store_list_free(&requests);
+    return error;
+}
+
+base_error engine_mount_place_gather(struct engine_mount_call *call,
+                                     const struct engine_mount_wish *wish,
+                                     const struct base_guid *drives, uint32_t *facts)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    choose_by_media(call, facts);
+    if ((wish->options & MODEL_MOUNT_SPECIFIC_DRIVE) != 0) {
+        error = read_named_drives(call, drives, facts);
+    }
+    if (error == BASE_ERROR_SUCCESS && base_guid_is_null(&call->library)) {
+        error = choose_for_shelf(call);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_library(call, facts);
+    }
+    if (error == BASE_ERROR_SUCCESS && (*facts & RULES_MOUNT_NO_LIBRARY) == 0) {
+        error = judge_drives(call, wish, facts);
+    }
+    return error;
+}
