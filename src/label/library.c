@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "label/claim.h"
 #include "label/label.h"
+#include "label/plugins.h"
 #include "port/thread.h"
 
 /* Plug-ins give the size of their label in whole blocks of this. */
@@ -63,7 +64,10 @@ base_error label_library_open_with(const struct label_claimer *claimers, uint32_
 
 base_error label_library_open(struct label_library **library)
 {
-    return label_library_open_with(NULL, 0, library);
+    struct label_claimer claimers[LABEL_PLUGINS_MOST];
+    uint32_t count = 0;
+    base_error error = label_plugins_load(LABEL_PLUGINS_KEY, claimers, &count);
+    return error != BASE_ERROR_SUCCESS ? error : label_library_open_with(claimers, count, library);
 }
 
 void label_library_close(struct label_library *library)

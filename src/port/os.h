@@ -14,6 +14,7 @@
 #include "port/folder.h"
 #include "port/guid.h"
 #include "port/lease.h"
+#include "port/plugin.h"
 #include "port/point.h"
 #include "port/presence.h"
 #include "port/process.h"

@@ -33,4 +33,13 @@ typedef bool port_setting_visitor(void *context, const char *value, const char *
  */
 base_error port_setting_each(const char *key, port_setting_visitor *visitor, void *context);
 
+/* Receives the name of one subkey, without its path. Return false to stop. */
+typedef bool port_setting_key_visitor(void *context, const char *name);
+
+/*
+ * Visits the subkeys of a key in the order in which they are kept; a key that is not there has none
+ * (success). BASE_ERROR_ACCESS_DENIED. A visitor must not change the settings.
+ */
+base_error port_setting_each_key(const char *key, port_setting_key_visitor *visitor, void *context);
+
 #endif

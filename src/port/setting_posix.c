@@ -77,3 +77,61 @@ base_error port_setting_text(const char *key, const char *value, char *out, size
     base_error error = port_setting_each(key, compare_value, &search);
     return error != BASE_ERROR_SUCCESS ? error : search.error;
 }
+
+/* The name of the subkey of `key` that a line speaks of, or NULL; line_key is cut there. */
+static char *subkey_of(char *line_key, const char *key)
+{
+    size_t length = key != NULL ? strlen(key) : 0;
+    char *name = line_key + (length > 0 ? length + 1 : 0);
+    if (length > 0 && (strncasecmp(line_key, key, length) != 0 || line_key[length] != '\\'))
+        return NULL;
+    name[strcspn(name, "\\")] = '\0';
+    return name[0] != '\0' ? name : NULL;
+}
+
+/* Finds the first subkey in line number `from` or later; false at the end of the file. */
+static bool next_subkey(FILE *file, const char *key, uint32_t from, uint32_t *number, char *name)
+{
+    char line[LINE_SIZE];
+    rewind(file);
+    for (uint32_t at = 0; fgets(line, sizeof line, file) != NULL; at++) {
+        const char *line_key;
+        const char *value;
+        const char *text;
+        bool is_setting = split_line(line, &line_key, &value, &text);
+        char *subkey = is_setting ? subkey_of(line, key) : NULL;
+        if (at < from || subkey == NULL || line_key[0] == '\0')
+            continue;
+        base_utf8_copy(name, LINE_SIZE, subkey);
+        *number = at;
+        return true;
+    }
+    return false;
+}
+
+/* True when a line before `number` has spoken of that subkey. */
+static bool was_visited(FILE *file, const char *key, uint32_t number, const char *name)
+{
+    char earlier[LINE_SIZE];
+    uint32_t at = 0;
+    for (uint32_t from = 0; next_subkey(file, key, from, &at, earlier) && at < number;
+         from = at + 1)
+        if (strcasecmp(earlier, name) == 0)
+            return true;
+    return false;
+}
+
+base_error port_setting_each_key(const char *key, port_setting_key_visitor *visitor, void *context)
+{
+    char name[LINE_SIZE];
+    uint32_t at = 0;
+    const char *path = getenv("NTMS_SETTINGS");
+    FILE *file = path != NULL ? fopen(path, "r") : NULL;
+    if (file == NULL)
+        return BASE_ERROR_SUCCESS;
+    for (uint32_t from = 0; next_subkey(file, key, from, &at, name); from = at + 1)
+        if (!was_visited(file, key, at, name) && !visitor(context, name))
+            break;
+    fclose(file);
+    return BASE_ERROR_SUCCESS;
+}

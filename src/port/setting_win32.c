@@ -11,7 +11,7 @@
 #define DATA_UNITS 1024
 #define TEXT_SIZE  (3 * DATA_UNITS)
 
-static base_error open_key(const char *key, HKEY *out)
+static base_error open_key(const char *key, REGSAM access, HKEY *out)
 {
     char path[512];
     WCHAR wide[512];
@@ -22,7 +22,7 @@ static base_error open_key(const char *key, HKEY *out)
     base_error error = port_win32_wide(path, wide, 512);
     if (error != BASE_ERROR_SUCCESS)
         return error;
-    LSTATUS status = RegOpenKeyExW(HKEY_LOCAL_MACHINE, wide, 0, KEY_QUERY_VALUE, out);
+    LSTATUS status = RegOpenKeyExW(HKEY_LOCAL_MACHINE, wide, 0, access, out);
     if (status == ERROR_PATH_NOT_FOUND)
         return BASE_ERROR_FILE_NOT_FOUND;
     return (base_error)status;
@@ -65,7 +65,7 @@ base_error port_setting_text(const char *key, const char *value, char *out, size
     base_error error = port_win32_wide(value, name, NAME_UNITS);
     if (error != BASE_ERROR_SUCCESS)
         return error;
-    error = open_key(key, &handle);
+    error = open_key(key, KEY_QUERY_VALUE, &handle);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     LSTATUS status = RegQueryValueExW(handle, name, NULL, &kind, (BYTE *)data, &bytes);
@@ -104,7 +104,7 @@ base_error port_setting_each(const char *key, port_setting_visitor *visitor, voi
     HKEY handle;
     char name[3 * NAME_UNITS];
     char text[TEXT_SIZE];
-    base_error error = open_key(key, &handle);
+    base_error error = open_key(key, KEY_QUERY_VALUE, &handle);
     if (error == BASE_ERROR_FILE_NOT_FOUND)
         return BASE_ERROR_SUCCESS;
     if (error != BASE_ERROR_SUCCESS)
@@ -115,6 +115,29 @@ base_error port_setting_each(const char *key, port_setting_visitor *visitor, voi
         if (error == BASE_ERROR_INVALID_DATA || error == BASE_ERROR_MORE_DATA)
             continue;
         if (error != BASE_ERROR_SUCCESS || !visitor(context, name, text))
+            break;
+    }
+    RegCloseKey(handle);
+    return error == BASE_ERROR_NO_MORE_ITEMS ? BASE_ERROR_SUCCESS : error;
+}
+
+base_error port_setting_each_key(const char *key, port_setting_key_visitor *visitor, void *context)
+{
+    HKEY handle;
+    WCHAR wide[NAME_UNITS];
+    char name[3 * NAME_UNITS];
+    base_error error = open_key(key, KEY_ENUMERATE_SUB_KEYS, &handle);
+    if (error == BASE_ERROR_FILE_NOT_FOUND)
+        return BASE_ERROR_SUCCESS;
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    for (DWORD index = 0; error == BASE_ERROR_SUCCESS; index++) {
+        DWORD units = NAME_UNITS;
+        error = (base_error)RegEnumKeyExW(handle, index, wide, &units, NULL, NULL, NULL, NULL);
+        if (error != BASE_ERROR_SUCCESS)
+            break;
+        port_win32_narrow(wide, units, name, sizeof name);
+        if (!visitor(context, name))
             break;
     }
     RegCloseKey(handle);

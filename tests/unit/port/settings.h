@@ -18,4 +18,7 @@ void settings_put_binary(const char *key, const char *value);
 /* Takes a value away. */
 void settings_remove(const char *key, const char *value);
 
+/* Takes a key away with everything below it. */
+void settings_remove_key(const char *key);
+
 #endif

@@ -40,3 +40,10 @@ void settings_remove(const char *key, const char *value)
     (void)value;
     remove(getenv("NTMS_SETTINGS"));
 }
+
+void settings_remove_key(const char *key)
+{
+    (void)key;
+    if (getenv("NTMS_SETTINGS") != NULL)
+        remove(getenv("NTMS_SETTINGS"));
+}

@@ -43,3 +43,10 @@ void settings_remove(const char *key, const char *value)
     RegDeleteValueA(handle, value);
     RegCloseKey(handle);
 }
+
+void settings_remove_key(const char *key)
+{
+    HKEY parent = open_key(NULL);
+    RegDeleteTreeA(parent, key);
+    RegCloseKey(parent);
+}

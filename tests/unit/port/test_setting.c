@@ -81,6 +81,33 @@ static void test_each_visits_readable_values_until_stopped(void **state)
     assert_int_equal(seen, 0);
 }
 
+static bool note_key(void *context, const char *name)
+{
+    char *names = context;
+    strcat(names, name);
+    strcat(names, ";");
+    return strcmp(name, "Second") != 0;
+}
+
+static void test_each_key_visits_subkeys_once_until_stopped(void **state)
+{
+    char names[256] = "";
+    (void)state;
+    settings_put_text("PortTest\\Keys\\First", "A", "1");
+    settings_put_text("PortTest\\Keys\\First", "B", "2");
+    settings_put_text("PortTest\\Keys\\First\\Below", "B", "2");
+    settings_put_text("PortTest\\Keys", "Value", "not a key");
+    settings_put_text("PortTest\\KeysOther\\Fifth", "A", "1");
+    settings_put_text("PortTest\\Keys\\Second", "A", "1");
+    settings_put_text("PortTest\\Keys\\Third", "A", "1");
+    assert_int_equal(port_setting_each_key("PortTest\\Keys", note_key, names), 0);
+    assert_string_equal(names, "First;Second;");
+    names[0] = '\0';
+    assert_int_equal(port_setting_each_key("PortTest\\Keys\\Third", note_key, names), 0);
+    assert_int_equal(port_setting_each_key("PortTest\\Missing", note_key, names), 0);
+    assert_string_equal(names, "");
+}
+
 /* Part of a child: where the data would be without the runner's own choice. */
 static int be_locator(void)
 {
@@ -103,6 +130,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_text_missing_is_not_found),
         cmocka_unit_test(test_text_and_numbers_are_read),
         cmocka_unit_test(test_each_visits_readable_values_until_stopped),
+        cmocka_unit_test(test_each_key_visits_subkeys_once_until_stopped),
     };
     if (argc > 1 && strcmp(argv[1], "locate") == 0)
         return be_locator();
