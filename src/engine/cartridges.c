@@ -3,8 +3,8 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "engine/medium_name.h"
-#include "engine/pools.h"
+#include "engine/newcomers.h"
+#include "engine/same_medium.h"
 #include "engine/text.h"
 
 #include <stdlib.h>
@@ -17,6 +17,7 @@ struct sighting {
     const struct engine_place *place;
     uint32_t type;  /* MODEL_STORAGESLOT, MODEL_DRIVE or MODEL_IEPORT */
     uint32_t media; /* index of the object it was matched with, or RULES_NONE */
+    bool doubt;     /* it may be the cartridge without a bar code that lay here before */
 };
 
 struct cartridges {
@@ -26,12 +27,8 @@ struct cartridges {
     const struct engine_places *places;
     struct sighting *sightings;
     size_t sighting_count;
-    struct store_list media;  /* what the database has in this library */
-    uint32_t *seen;           /* media index -> sighting index or RULES_NONE */
-    const char *pool_barcode; /* of the new cartridge that the answers below are for, or NULL */
-    struct base_guid pool;
-    struct base_guid media_type;
-    uint32_t number_of_sides;
+    struct store_list media; /* what the database has in this library */
+    uint32_t *seen;          /* media index -> sighting index or RULES_NONE */
 };
 
 static bool is_cleaning_cartridge(const struct cartridges *work, const struct engine_place *place)
@@ -49,7 +46,7 @@ static void sight(struct cartridges *work, const struct engine_place *places, si
     for (size_t i = 0; i < count; i++) {
         if (places[i].content == RULES_CONTENT_DATA && !is_cleaning_cartridge(work, &places[i])) {
             work->sightings[work->sighting_count++] =
-                (struct sighting){&places[i], type, RULES_NONE};
+                (struct sighting){&places[i], type, RULES_NONE, false};
         }
     }
 }
@@ -137,6 +134,101 @@ static void match(struct cartridges *work)
     }
 }
 
+/* No cartridge has more sides. */
+enum { SIDES_MOST = 16 };
+
+static bool is_unidentified(const struct model_partition *side)
+{
+    return (side->state == MODEL_PARTSTATE_FOREIGN || side->state == MODEL_PARTSTATE_UNKNOWN) &&
+           side->label_id_length == 0;
+}
+
+/* The sides of a cartridge; `unknown` when none of them was ever identified or allocated. */
+static base_error list_sides(struct store_transaction *transaction, const struct base_guid *media,
+                             struct base_guid sides[SIDES_MOST], uint32_t *count, bool *unknown)
+{
+    struct model_information side;
+    base_error error =
+        store_object_enumerate(transaction, media, MODEL_PARTITION, 0, sides, SIDES_MOST, count);
+
+    *unknown = true;
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < *count; i++) {
+        error = store_object_get(transaction, &sides[i], MODEL_PARTITION, &side);
+        *unknown = *unknown && error == BASE_ERROR_SUCCESS && is_unidentified(&side.info.partition);
+    }
+    return error;
+}
+
+/* True when any record has this bar code. */
+static base_error is_known_barcode(const struct cartridges *work, const char *barcode, bool *known)
+{
+    struct store_list found = STORE_LIST_INIT;
+    base_error error = store_media_find_barcode(work->transaction, NULL, barcode, &found);
+
+    *known = found.count != 0;
+    store_list_free(&found);
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+static base_error take_barcode(struct cartridges *work, uint32_t media, const char *barcode)
+{
+    struct model_information *object = &work->media.items[media];
+    struct model_physical_media *row = &object->info.physical_media;
+
+    engine_text_copy(row->barcode, sizeof row->barcode, 64, barcode);
+    row->barcode_state = MODEL_BARCODESTATE_OK;
+    if (strcmp(object->object.name, row->sequence_number) == 0) {
+        engine_text_copy(object->object.name, sizeof object->object.name, 64, barcode);
+    }
+    return store_object_update(work->transaction, object);
+}
+
+/* A bar code that nobody has is read where a cartridge without one was. A record that knows nothing
+ * but the place takes it; one that knows more is not changed by a guess: the newcomer is looked at.
+ */
+static base_error settle_barcode(struct cartridges *work, uint32_t media)
+{
+    const struct model_information *object = &work->media.items[media];
+    struct base_guid sides[SIDES_MOST];
+    uint32_t count = 0;
+    bool unknown = false;
+    bool known = true;
+    uint32_t i = 0;
+
+    while (i < work->sighting_count &&
+           (work->sightings[i].media != RULES_NONE ||
+            !is_its_place(&object->info.physical_media, &work->sightings[i]))) {
+        i++;
+    }
+    if (i == work->sighting_count) {
+        return BASE_ERROR_SUCCESS;
+    }
+    base_error error = list_sides(work->transaction, &object->object.id, sides, &count, &unknown);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = is_known_barcode(work, work->sightings[i].place->barcode, &known);
+    }
+    work->sightings[i].doubt = true;
+    if (error != BASE_ERROR_SUCCESS || known || !unknown) {
+        return error;
+    }
+    work->sightings[i].media = media;
+    work->seen[media] = i;
+    return take_barcode(work, media, work->sightings[i].place->barcode);
+}
+
+static base_error settle_barcodes(struct cartridges *work)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->media.count; i++) {
+        if (work->seen[i] == RULES_NONE &&
+            work->media.items[i].info.physical_media.barcode[0] == '\0') {
+            error = settle_barcode(work, i);
+        }
+    }
+    return error;
+}
+
 static bool is_in_doubt(const struct engine_place *places, size_t count, const struct base_guid *id)
 {
     for (size_t i = 0; i < count; i++) {
@@ -162,13 +254,51 @@ static bool is_on_arm(const struct cartridges *work, const struct model_physical
            strcmp(arm->barcode, media->barcode) == 0;
 }
 
+/* The record that another library made of a cartridge with this bar code, carried there before it
+ * was missed here; null when there is none. */
+static base_error find_carried(const struct cartridges *work, const char *barcode,
+                               struct model_information *carried)
+{
+    struct store_list found = STORE_LIST_INIT;
+    struct base_guid sides[SIDES_MOST];
+    uint32_t count = 0;
+    bool unknown = false;
+    base_error error = barcode[0] == '\0'
+                           ? BASE_ERROR_OBJECT_NOT_FOUND
+                           : store_media_find_barcode(work->transaction, NULL, barcode, &found);
+
+    memset(carried, 0, sizeof *carried);
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && !unknown && i < found.count; i++) {
+        const struct model_physical_media *row = &found.items[i].info.physical_media;
+        if (!engine_medium_is_away(work->engine, row) &&
+            !base_guid_equal(&row->current_library, &work->library->object.id)) {
+            error =
+                list_sides(work->transaction, &found.items[i].object.id, sides, &count, &unknown);
+            *carried = unknown ? found.items[i] : *carried;
+        }
+    }
+    store_list_free(&found);
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 /* A cartridge found nowhere goes to the shelf: known, but not where a robot could take it. */
 static base_error miss_media(struct cartridges *work, struct model_information *media)
 {
     struct model_physical_media *row = &media->info.physical_media;
+    struct model_information carried;
+    base_error error = find_carried(work, row->barcode, &carried);
 
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    if (!base_guid_is_null(&carried.object.id)) {
+        (void)base_log(BASE_LOG_NOTICE, 806, 0,
+                       "library '%s': cartridge '%s' is in another library",
+                       work->library->object.name, row->barcode);
+        return engine_media_join(work->transaction, media, &carried, false);
+    }
     (void)base_log(BASE_LOG_WARNING, 802, 0, "library '%s': cartridge '%s' is missing",
-                   work->library->object.name, row->barcode);
+                   work->library->object.name, media->object.name);
     row->current_library = work->engine->offline_library;
     row->location = (struct base_guid){{0}};
     row->location_type = MODEL_STORAGESLOT;
@@ -207,18 +337,25 @@ static base_error vacate(struct cartridges *work)
     return error;
 }
 
-static void locate(struct cartridges *work, struct model_physical_media *media,
+static void locate(const struct cartridges *work, struct model_physical_media *media,
                    const struct sighting *sighting)
 {
-    media->location = sighting->place->id;
-    media->location_type = sighting->type;
-    media->current_library = work->library->object.id;
-    media->missing_since = 0;
-    media->media_state = MODEL_MEDIASTATE_IDLE;
-    media->mounted_partition = (struct base_guid){{0}};
-    if (sighting->type == MODEL_STORAGESLOT) {
-        media->home_slot = sighting->place->id;
+    engine_newcomer_locate(media, &work->library->object.id, sighting->place, sighting->type);
+}
+
+/* Whether the bar code can be read today; many libraries read none in drives. True when that has
+ * changed. */
+static bool note_barcode(struct model_physical_media *media, const struct sighting *sighting)
+{
+    bool read = sighting->place->barcode[0] != '\0';
+    uint32_t state = read ? MODEL_BARCODESTATE_OK : MODEL_BARCODESTATE_UNREADABLE;
+
+    if (media->barcode[0] == '\0' || media->barcode_state == state ||
+        (!read && sighting->type == MODEL_DRIVE)) {
+        return false;
     }
+    media->barcode_state = state;
+    return true;
 }
 
 static base_error occupy(struct cartridges *work)
@@ -227,10 +364,14 @@ static base_error occupy(struct cartridges *work)
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->media.count; i++) {
         struct model_information *media = &work->media.items[i];
-        if (work->seen[i] != RULES_NONE && has_moved(work, i)) {
+        bool moved = work->seen[i] != RULES_NONE && has_moved(work, i);
+        if (moved) {
             (void)base_log(BASE_LOG_NOTICE, 803, 0, "library '%s': cartridge '%s' was moved",
-                           work->library->object.name, media->info.physical_media.barcode);
+                           work->library->object.name, media->object.name);
             locate(work, &media->info.physical_media, &work->sightings[work->seen[i]]);
+        }
+        if (work->seen[i] != RULES_NONE &&
+            (note_barcode(&media->info.physical_media, &work->sightings[work->seen[i]]) || moved)) {
             error = store_object_update(work->transaction, media);
         }
     }
@@ -247,7 +388,10 @@ static base_error recall(struct cartridges *work, const struct sighting *sightin
     *recalled = false;
     if (error == BASE_ERROR_SUCCESS && known.count > 0) {
         struct model_information *media = &known.items[0];
+        (void)base_log(BASE_LOG_NOTICE, 805, 0, "library '%s': cartridge '%s' has come back",
+                       work->library->object.name, media->object.name);
         locate(work, &media->info.physical_media, sighting);
+        media->info.physical_media.barcode_state = MODEL_BARCODESTATE_OK;
         error = store_object_update(work->transaction, media);
         *recalled = error == BASE_ERROR_SUCCESS;
     }
@@ -255,90 +399,10 @@ static base_error recall(struct cartridges *work, const struct sighting *sightin
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
-static base_error insert_sides(struct cartridges *work, const struct base_guid *media)
-{
-    base_error error = BASE_ERROR_SUCCESS;
-
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < work->number_of_sides; i++) {
-        struct model_information side = {0};
-        side.object.type = MODEL_PARTITION;
-        side.object.enabled = true;
-        side.info.partition.physical_media = *media;
-        side.info.partition.state = MODEL_PARTSTATE_FOREIGN;
-        side.info.partition.side = (uint16_t)i;
-        error = store_object_insert(work->transaction, &side);
-    }
-    return error;
-}
-
-/* One when the media type is not known. The number comes from the file and is not trusted. */
-static base_error count_sides(struct cartridges *work)
-{
-    struct model_information type;
-
-    work->number_of_sides = 1;
-    if (base_guid_is_null(&work->media_type)) {
-        return BASE_ERROR_SUCCESS;
-    }
-    base_error error =
-        store_object_get(work->transaction, &work->media_type, MODEL_MEDIA_TYPE, &type);
-    if (error == BASE_ERROR_SUCCESS && type.info.media_type.number_of_sides == 2) {
-        work->number_of_sides = 2;
-    }
-    return error;
-}
-
-/* Bar codes that name the same medium by their length and ending (rules/barcode.h). */
-static bool ends_alike(const char *a, const char *b)
-{
-    size_t length = strlen(a);
-    size_t compared = length < 2 ? length : 2;
-
-    return strlen(b) == length && strcmp(a + length - compared, b + length - compared) == 0;
-}
-
-/* The pool of a new cartridge; looked up once for a row of those that end alike. */
-static base_error find_pool(struct cartridges *work, const char *barcode)
-{
-    base_error error = BASE_ERROR_SUCCESS;
-
-    if (work->pool_barcode == NULL || !ends_alike(work->pool_barcode, barcode)) {
-        error = engine_pool_for_library(work->transaction, &work->library->object.id, barcode,
-                                        MODEL_POOLTYPE_FOREIGN, &work->pool, &work->media_type);
-        error = error == BASE_ERROR_SUCCESS ? count_sides(work) : error;
-        work->pool_barcode = error == BASE_ERROR_SUCCESS ? barcode : NULL;
-    }
-    return error;
-}
-
-/* A cartridge never seen before: what is on it is unknown until it is identified. */
-static base_error insert_media(struct cartridges *work, const struct sighting *sighting)
-{
-    struct model_information media = {0};
-    struct model_physical_media *row = &media.info.physical_media;
-    const char *barcode = sighting->place->barcode;
-    base_error error = find_pool(work, barcode);
-
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    row->media_pool = work->pool;
-    row->media_type = work->media_type;
-    media.object.type = MODEL_PHYSICAL_MEDIA;
-    media.object.enabled = true;
-    row->number_of_partitions = work->number_of_sides;
-    row->barcode_state = barcode[0] != '\0' ? MODEL_BARCODESTATE_OK : MODEL_BARCODESTATE_UNREADABLE;
-    engine_text_copy(row->barcode, sizeof row->barcode, 64, barcode);
-    locate(work, row, sighting);
-    if (sighting->type != MODEL_STORAGESLOT && sighting->place->home.kind == RULES_PLACE_NOWHERE) {
-        row->home_slot = (struct base_guid){{0}};
-    }
-    error = engine_medium_insert(work->transaction, &media);
-    return error != BASE_ERROR_SUCCESS ? error : insert_sides(work, &media.object.id);
-}
-
 static base_error enter_new(struct cartridges *work)
 {
+    struct engine_newcomers newcomers = {.transaction = work->transaction,
+                                         .library = work->library};
     base_error error = BASE_ERROR_SUCCESS;
 
     for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < work->sighting_count; i++) {
@@ -351,7 +415,8 @@ static base_error enter_new(struct cartridges *work)
             error = recall(work, sighting, &recalled);
         }
         if (error == BASE_ERROR_SUCCESS && !recalled) {
-            error = insert_media(work, sighting);
+            error =
+                engine_newcomer_enter(&newcomers, sighting->place, sighting->type, sighting->doubt);
         }
     }
     return error;
@@ -375,7 +440,7 @@ static base_error prepare(struct cartridges *work, const struct engine_places *p
     sight(work, places->drives, places->drive_count, MODEL_DRIVE);
     sight(work, places->ports, places->port_count, MODEL_IEPORT);
     match(work);
-    return BASE_ERROR_SUCCESS;
+    return settle_barcodes(work);
 }
 
 base_error engine_cartridges_apply(struct store_transaction *transaction,
@@ -399,26 +464,6 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
     base_memory_free(work.sightings);
     base_memory_free(work.seen);
     store_list_free(&work.media);
-    return error;
-}
-
-/* No cartridge has more sides. */
-enum { SIDES_MOST = 16 };
-
-/* The sides of a cartridge; `unknown` when none of them was ever identified or allocated. */
-static base_error list_sides(struct store_transaction *transaction, const struct base_guid *media,
-                             struct base_guid sides[SIDES_MOST], uint32_t *count, bool *unknown)
-{
-    struct model_information side;
-    base_error error =
-        store_object_enumerate(transaction, media, MODEL_PARTITION, 0, sides, SIDES_MOST, count);
-
-    *unknown = true;
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < *count; i++) {
-        error = store_object_get(transaction, &sides[i], MODEL_PARTITION, &side);
-        *unknown = *unknown && error == BASE_ERROR_SUCCESS &&
-                   side.info.partition.state == MODEL_PARTSTATE_FOREIGN;
-    }
     return error;
 }
 

@@ -217,11 +217,8 @@ base_error engine_inventory_apply(struct store_transaction *transaction,
                                   const struct engine_places *places)
 {
     struct inventory inventory = {transaction, library, places};
-    base_error error = apply_rows(&inventory, MODEL_STORAGESLOT, compare_slot);
+    base_error error = apply_rows(&inventory, MODEL_IEPORT, compare_port);
 
-    if (error == BASE_ERROR_SUCCESS) {
-        error = apply_rows(&inventory, MODEL_IEPORT, compare_port);
-    }
     if (error == BASE_ERROR_SUCCESS) {
         error = apply_rows(&inventory, MODEL_DRIVE, compare_drive);
     }
@@ -233,6 +230,10 @@ base_error engine_inventory_apply(struct store_transaction *transaction,
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = end_holds(&inventory);
+    }
+    /* After the cartridges: a new one is looked at when its slot was empty so far. */
+    if (error == BASE_ERROR_SUCCESS) {
+        error = apply_rows(&inventory, MODEL_STORAGESLOT, compare_slot);
     }
     return error;
 }

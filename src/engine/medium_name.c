@@ -24,6 +24,24 @@ base_error engine_medium_insert(struct store_transaction *transaction,
     return store_object_insert(transaction, medium);
 }
 
+base_error engine_medium_insert_sides(struct store_transaction *transaction,
+                                      const struct model_information *medium, uint32_t state)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0;
+         error == BASE_ERROR_SUCCESS && i < medium->info.physical_media.number_of_partitions; i++) {
+        struct model_information side = {0};
+        side.object.type = MODEL_PARTITION;
+        side.object.enabled = true;
+        side.info.partition.physical_media = medium->object.id;
+        side.info.partition.state = state;
+        side.info.partition.side = (uint16_t)i;
+        error = store_object_insert(transaction, &side);
+    }
+    return error;
+}
+
 bool engine_medium_take_name(struct model_information *medium, const struct model_partition *side)
 {
     const struct model_physical_media *row = &medium->info.physical_media;
