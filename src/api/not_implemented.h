@@ -17,9 +17,6 @@
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
     X(AccessNtmsLibraryDoor, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
-    X(AllocateNtmsMedia, 7, \
-      (HANDLE session, LPNTMS_GUID media_pool, LPNTMS_GUID partition, LPNTMS_GUID media, \
-       DWORD options, DWORD timeout, LPNTMS_ALLOCATION_INFORMATION allocate_information)) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
     X(CreateNtmsMediaA, 4, \
       (HANDLE session, LPNTMS_OBJECTINFORMATIONA media, LPNTMS_OBJECTINFORMATIONA list, \

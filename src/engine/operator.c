@@ -113,17 +113,9 @@ static base_error set_message(struct model_op_request *row, const char *message)
 
 static base_error insert(struct engine_session *session, struct model_information *request)
 {
-    struct model_op_request *row = &request->info.op_request;
     struct store_transaction *transaction = NULL;
     base_error error = store_begin_write(session->engine->store, &transaction);
 
-    request->object.type = MODEL_OPREQUEST;
-    request->object.enabled = true;
-    row->submitted = port_clock_now();
-    row->state = MODEL_OPSTATE_SUBMITTED;
-    memcpy(row->application, session->application, sizeof row->application);
-    memcpy(row->user, session->user, sizeof row->user);
-    memcpy(row->computer, session->computer, sizeof row->computer);
     if (error == BASE_ERROR_SUCCESS) {
         error = store_object_insert(transaction, request);
     }
@@ -139,12 +131,12 @@ base_error engine_operator_submit(struct engine_session *session,
                                   struct base_guid *request)
 {
     struct model_information first = {0};
-    struct model_information made = {0};
+    struct model_information made;
     struct model_op_request *row = &made.info.op_request;
     base_error error = check_wish(wish);
 
+    engine_operator_init(&made, session, session->engine, wish->command);
     if (error == BASE_ERROR_SUCCESS) {
-        row->request = wish->command;
         error = find_arguments(session, wish, row, &first);
     }
     if (error == BASE_ERROR_SUCCESS) {

@@ -141,20 +141,37 @@ base_error engine_request_insert_passed(struct store_transaction *transaction,
     return error != BASE_ERROR_SUCCESS ? error : announce(transaction, request);
 }
 
+void engine_operator_init(struct model_information *request, struct engine_session *session,
+                          const struct engine *engine, uint32_t command)
+{
+    struct model_op_request *row = &request->info.op_request;
+
+    memset(request, 0, sizeof *request);
+    request->object.type = MODEL_OPREQUEST;
+    request->object.enabled = true;
+    row->request = command;
+    row->submitted = port_clock_now();
+    row->state = MODEL_OPSTATE_SUBMITTED;
+    if (session != NULL) {
+        memcpy(row->application, session->application, sizeof row->application);
+        memcpy(row->user, session->user, sizeof row->user);
+        memcpy(row->computer, session->computer, sizeof row->computer);
+    } else {
+        engine_text_copy(row->application, sizeof row->application, 64, OWN_APPLICATION);
+        engine_text_copy(row->computer, sizeof row->computer, 64, engine->computer_name);
+    }
+}
+
 base_error engine_operator_ask(struct store_transaction *transaction, const struct engine *engine,
                                uint32_t command, uint32_t argument_type,
                                const struct base_guid *argument, const struct base_guid *library,
                                const char *message, struct base_guid *id)
 {
-    struct model_information request = {0};
+    struct model_information request;
     struct model_op_request *row = &request.info.op_request;
     base_error error;
 
-    request.object.type = MODEL_OPREQUEST;
-    request.object.enabled = true;
-    row->request = command;
-    row->submitted = port_clock_now();
-    row->state = MODEL_OPSTATE_SUBMITTED;
+    engine_operator_init(&request, NULL, engine, command);
     row->arg1_type = argument_type;
     row->arg1 = *argument;
     if (library != NULL) {
@@ -162,8 +179,6 @@ base_error engine_operator_ask(struct store_transaction *transaction, const stru
         row->arg2 = *library;
     }
     engine_text_copy(row->message, sizeof row->message, 256, message);
-    engine_text_copy(row->application, sizeof row->application, 64, OWN_APPLICATION);
-    engine_text_copy(row->computer, sizeof row->computer, 64, engine->computer_name);
     error = store_object_insert(transaction, &request);
     if (error == BASE_ERROR_SUCCESS) {
         *id = request.object.id;

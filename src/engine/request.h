@@ -43,6 +43,11 @@ base_error engine_request_withdraw(struct store_transaction *transaction,
 base_error engine_request_insert_passed(struct store_transaction *transaction,
                                         struct model_information *request);
 
+/* Fills a new operator request, stamped with the session's application, user and computer; state
+ * SUBMITTED. `session` NULL: a request of RSM's own. */
+void engine_operator_init(struct model_information *request, struct engine_session *session,
+                          const struct engine *engine, uint32_t command);
+
 /*
  * Raises an operator request of RSM's own about an object of type `argument_type`. `library` is
  * where something is to be brought to, or NULL. `id` receives its identifier.

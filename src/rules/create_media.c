@@ -71,14 +71,8 @@ void rules_barcode_trim(char barcode[MODEL_BARCODE_BYTES])
     barcode[length] = '\0';
 }
 
-const char *rules_media_default_name(const struct model_physical_media *medium,
-                                     const struct model_information *sides, uint32_t count)
+const char *rules_media_label_name(const struct model_physical_media *medium,
+                                   const struct model_information *sides, uint32_t count)
 {
-    if (medium->barcode[0] != '\0') {
-        return medium->barcode;
-    }
-    if (count == 1 && sides[0].info.partition.label_info[0] != '\0') {
-        return sides[0].info.partition.label_info;
-    }
-    return medium->sequence_number;
+    return medium->barcode[0] == '\0' && count == 1 ? sides[0].info.partition.label_info : "";
 }

@@ -50,10 +50,10 @@ bool rules_side_has_logical(uint32_t state);
 void rules_barcode_trim(char barcode[MODEL_BARCODE_BYTES]);
 
 /*
- * The name of a cartridge that was given none: its bar code; of a one-sided one the label's
- * information; its sequence number. Never NULL; points into the arguments.
+ * The name that the label gives to a cartridge that was given none, "" when it gives none: only one
+ * with a single side and without a bar code is called by its label. Points into the arguments.
  */
-const char *rules_media_default_name(const struct model_physical_media *medium,
-                                     const struct model_information *sides, uint32_t count);
+const char *rules_media_label_name(const struct model_physical_media *medium,
+                                   const struct model_information *sides, uint32_t count);
 
 #endif

@@ -38,6 +38,7 @@ const struct exports_entry exports_list[] = {
     {"DeleteNtmsRequests", 4, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
+    {"AllocateNtmsMedia", 7, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

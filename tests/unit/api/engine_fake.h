@@ -30,6 +30,8 @@ struct engine_fake {
     bool has_second;
     bool has_descriptor;
     size_t descriptor_length;
+    struct base_guid previous; /* allocate: the logical medium passed in */
+    uint32_t timeout;
 };
 
 extern struct engine_fake engine_fake;

@@ -119,19 +119,18 @@ static void test_barcode_trim(void **state)
     }
 }
 
-static void test_default_name(void **state)
+static void test_label_name_of_one_side_without_barcode(void **state)
 {
     struct model_information sides[2] = {sound_side(), sound_side()};
     struct model_physical_media medium;
     (void)state;
     memset(&medium, 0, sizeof medium);
-    strcpy(medium.sequence_number, "17");
-    assert_string_equal(rules_media_default_name(&medium, sides, 1), "17");
+    assert_string_equal(rules_media_label_name(&medium, sides, 1), "");
     strcpy(sides[0].info.partition.label_info, "Monday");
-    assert_string_equal(rules_media_default_name(&medium, sides, 1), "Monday");
-    assert_string_equal(rules_media_default_name(&medium, sides, 2), "17");
+    assert_string_equal(rules_media_label_name(&medium, sides, 1), "Monday");
+    assert_string_equal(rules_media_label_name(&medium, sides, 2), "");
     strcpy(medium.barcode, "A00001L4");
-    assert_string_equal(rules_media_default_name(&medium, sides, 1), "A00001L4");
+    assert_string_equal(rules_media_label_name(&medium, sides, 1), "");
 }
 
 int main(void)
@@ -142,7 +141,7 @@ int main(void)
         cmocka_unit_test(test_create_wish_options_and_library),
         cmocka_unit_test(test_create_order),
         cmocka_unit_test(test_barcode_trim),
-        cmocka_unit_test(test_default_name),
+        cmocka_unit_test(test_label_name_of_one_side_without_barcode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

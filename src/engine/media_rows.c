@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/media_rows.h"
+
+base_error engine_media_read(struct store_transaction *transaction, const struct base_guid *medium,
+                             struct engine_media *media)
+{
+    const struct model_physical_media *row = &media->medium.info.physical_media;
+    base_error error =
+        store_object_get_stored(transaction, medium, MODEL_PHYSICAL_MEDIA, &media->medium);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error =
+            store_object_get_stored(transaction, &row->media_pool, MODEL_MEDIA_POOL, &media->pool);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get_stored(transaction, &row->current_library, MODEL_LIBRARY,
+                                        &media->library);
+    }
+    return error != BASE_ERROR_SUCCESS ? error
+                                       : store_sides_of_media(transaction, medium, &media->sides);
+}
+
+void engine_media_free(struct engine_media *media)
+{
+    if (media != NULL) {
+        store_list_free(&media->sides);
+    }
+}
+
+bool engine_media_is_online(const struct engine_media *media)
+{
+    return media->medium.info.physical_media.missing_since == 0 &&
+           (media->library.info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) == 0 &&
+           media->library.object.operational_state != MODEL_NOT_PRESENT;
+}
+
+struct model_information *engine_media_side(struct engine_media *media,
+                                            const struct base_guid *side)
+{
+    for (uint32_t i = 0; i < media->sides.count; i++) {
+        if (base_guid_equal(&media->sides.items[i].object.id, side)) {
+            return &media->sides.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* The logical medium of a side lies in the pool of its cartridge. */
+static base_error move_logical(struct store_transaction *transaction, const struct base_guid *id,
+                               const struct base_guid *pool)
+{
+    struct model_information logical;
+    base_error error = store_object_get_stored(transaction, id, MODEL_LOGICAL_MEDIA, &logical);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        logical.info.logical_media.media_pool = *pool;
+        error = store_object_update(transaction, &logical);
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+base_error engine_media_enter_pool(struct store_transaction *transaction,
+                                   struct engine_media *media, const struct model_information *pool)
+{
+    base_error error;
+
+    if (base_guid_equal(&media->pool.object.id, &pool->object.id)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    media->medium.info.physical_media.media_pool = pool->object.id;
+    error = store_object_update(transaction, &media->medium);
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < media->sides.count; i++) {
+        const struct base_guid *logical = &media->sides.items[i].info.partition.logical_media;
+        if (!base_guid_is_null(logical)) {
+            error = move_logical(transaction, logical, &pool->object.id);
+        }
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_touch(transaction, &media->pool.object.id);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_touch(transaction, &pool->object.id);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        media->pool = *pool;
+    }
+    return error;
+}
