@@ -54,27 +54,6 @@ static void unload(struct rules_planner *planner, uint32_t request, uint32_t dri
     rules_planner_emit(planner, &step);
 }
 
-/* START, a data cartridge is in the drive: it goes home first. */
-static void empty_drive(struct rules_planner *planner, uint32_t request, uint32_t drive)
-{
-    const struct rules_drive *own = &planner->world->drives[drive];
-    if (own->loaded) {
-        unload(planner, request, drive);
-        return;
-    }
-    if (!rules_planner_robot_ready(planner)) {
-        rules_planner_wait_robot(planner, request);
-        return;
-    }
-    const struct rules_place to = rules_planner_free_slot(planner, own->home);
-    if (to.kind == RULES_PLACE_NOWHERE) {
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_DRIVE, drive);
-        return;
-    }
-    const struct rules_place from = {RULES_PLACE_DRIVE, drive};
-    rules_planner_move(planner, request, from, to, own->content, RULES_STAGE_START);
-}
-
 /* START, the drive is empty: the cleaner is brought, or the operator brings one. */
 static void bring_cleaner(struct rules_planner *planner, uint32_t request, uint32_t drive)
 {
@@ -110,6 +89,7 @@ static void start(struct rules_planner *planner, uint32_t request, uint32_t driv
         return;
     }
     if (!target->enabled || target->in_use || is_claimed(planner, request, drive) ||
+        rules_planner_drive_held(planner, drive, request) ||
         !rules_planner_drive_free(planner, drive)) {
         rules_planner_wake(planner, target->in_use ? target->in_use_until : 0);
         rules_planner_wait(planner, request, RULES_WAIT_DRIVE);
@@ -120,7 +100,7 @@ static void start(struct rules_planner *planner, uint32_t request, uint32_t driv
         bring_cleaner(planner, request, drive);
         break;
     case RULES_CONTENT_DATA:
-        empty_drive(planner, request, drive);
+        rules_planner_send_home(planner, request, drive);
         break;
     case RULES_CONTENT_CLEANER:
         /* The move succeeded and its record was lost: go on from what is. */

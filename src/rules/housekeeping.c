@@ -217,3 +217,51 @@ void rules_plan_housekeeping(struct rules_planner *planner)
         rescue_from_drive(planner, i);
     }
 }
+
+/* The drive's cartridge was given back, or was never a program's; `due`: and its time is over. */
+static bool is_idle(const struct rules_planner *planner, uint32_t index, bool *due)
+{
+    const struct rules_drive *drive = &planner->world->drives[index];
+    const bool later = drive->state == MODEL_DRIVESTATE_DISMOUNTABLE &&
+                       drive->dismount_after > planner->world->now;
+    *due = !later;
+    return drive->content == RULES_CONTENT_DATA &&
+           (drive->state == MODEL_DRIVESTATE_DISMOUNTABLE ||
+            drive->state == MODEL_DRIVESTATE_MOUNTED ||
+            drive->state == MODEL_DRIVESTATE_UNLOADED) &&
+           !rules_planner_drive_held(planner, index, RULES_NONE);
+}
+
+/* A request that has no drive yet will use the cartridge where it is, or fetch it. */
+static bool is_awaited(const struct rules_world *world, uint32_t medium)
+{
+    for (size_t i = 0; i < world->request_count && medium < world->medium_count; i++) {
+        if (rules_is_visit(world->requests[i].operation) &&
+            rules_planner_is_live(&world->requests[i]) && world->requests[i].medium == medium) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void rules_plan_idle_drives(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    if (world->standalone || world->now < world->housekeeping_after) {
+        return;
+    }
+    for (uint32_t i = 0; i < world->drive_count; i++) {
+        const struct rules_drive *drive = &world->drives[i];
+        bool due = false;
+        if (!is_idle(planner, i, &due) || is_awaited(world, drive->medium)) {
+            continue;
+        }
+        if (!due) {
+            rules_planner_wake(planner, drive->dismount_after);
+        } else if (drive->in_use) {
+            rules_planner_wake(planner, drive->in_use_until);
+        } else if (rules_planner_way_home(planner, i).kind != RULES_PLACE_NOWHERE) {
+            rules_planner_send_home(planner, RULES_NONE, i);
+        }
+    }
+}

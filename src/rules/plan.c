@@ -29,24 +29,6 @@ static struct rules_place find_cleaner(const struct rules_world *world)
     return (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
 }
 
-static void plan_inventory(struct rules_planner *planner, uint32_t request)
-{
-    const struct rules_request *own = &planner->world->requests[request];
-    if (own->stage == RULES_STAGE_INVENTORIED) {
-        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
-    } else if (own->stage != RULES_STAGE_START) {
-        rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
-    } else if (rules_planner_end_wanted(own)) {
-        rules_planner_finish_undone(planner, request, 0);
-    } else if (!rules_planner_robot_ready(planner)) {
-        rules_planner_wait_robot(planner, request);
-    } else {
-        struct rules_step step = rules_planner_step(planner, RULES_STEP_INVENTORY, request);
-        step.stage = RULES_STAGE_INVENTORIED;
-        rules_planner_emit(planner, &step);
-    }
-}
-
 /* REMOVE: the request it names is planned with cancel_requested and ends by itself. It may be past
  * the point where it could be withdrawn, and end otherwise. API: CancelNtmsLibraryRequest. */
 static void plan_remove(struct rules_planner *planner, uint32_t request)
@@ -77,7 +59,10 @@ static void plan_operation(struct rules_planner *planner, uint32_t request)
         rules_plan_door_access(planner, request);
         break;
     case MODEL_LM_INVENTORY:
-        plan_inventory(planner, request);
+        rules_plan_inventory(planner, request);
+        break;
+    case MODEL_LM_DISMOUNT:
+        rules_plan_dismount(planner, request);
         break;
     default:
         rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
@@ -117,46 +102,48 @@ static void plan_request(struct rules_planner *planner, uint32_t request)
     }
 }
 
-/* MS-RSMP, order of mounts: 1 is next, larger numbers later, 0 has no order and comes last; among
- * equals the older one. True when `a` comes before `b`, both of the same operation. */
-static bool mounts_before(const struct rules_world *world, uint32_t a, uint32_t b)
+static void plan_all_of(struct rules_planner *planner, uint32_t operation)
 {
-    const uint32_t left = world->requests[a].order - 1;
-    const uint32_t right = world->requests[b].order - 1;
-    return left != right ? left < right : a < b;
-}
-
-/* The mount after `previous` (RULES_NONE: the first) in their order, RULES_NONE at the end. */
-static uint32_t next_mount(const struct rules_world *world, uint32_t previous)
-{
-    uint32_t best = RULES_NONE;
-    for (uint32_t i = 0; i < world->request_count; i++) {
-        if (world->requests[i].operation == MODEL_LM_MOUNT &&
-            (previous == RULES_NONE || mounts_before(world, previous, i)) &&
-            (best == RULES_NONE || mounts_before(world, i, best))) {
-            best = i;
+    for (uint32_t i = 0; i < planner->world->request_count; i++) {
+        const uint32_t own = planner->world->requests[i].operation;
+        if (own == operation || (operation == MODEL_LM_MAXWORKITEM && own > MODEL_LM_MAXWORKITEM)) {
+            plan_request(planner, i);
         }
     }
-    return best;
 }
 
-static void plan_mounts(struct rules_planner *planner)
+/* Identifications come after the mounts though their code is lower: nobody waits for them. */
+static void plan_in_turn(struct rules_planner *planner, uint32_t operation)
 {
-    uint32_t request = next_mount(planner->world, RULES_NONE);
-    while (request != RULES_NONE) {
-        plan_request(planner, request);
-        request = next_mount(planner->world, request);
+    switch (operation) {
+    case MODEL_LM_PROCESSOMID:
+        break;
+    case MODEL_LM_MOUNT:
+        rules_plan_mounts(planner);
+        rules_plan_visits(planner, MODEL_LM_PROCESSOMID);
+        break;
+    case MODEL_LM_WRITESCRATCH:
+    case MODEL_LM_CLASSIFY:
+        rules_plan_visits(planner, operation);
+        break;
+    default:
+        plan_all_of(planner, operation);
+        break;
     }
 }
 
 void rules_plan(const struct rules_world *world, struct rules_plan *plan)
 {
-    struct rules_planner planner = {.world = world, .plan = plan};
+    struct rules_planner planner;
     uint64_t operations = 0; /* which occur; everything past the last known one counts as one */
 
     plan->wake_at = 0;
     plan->step_count = 0;
+    planner.world = world;
+    planner.plan = plan;
+    planner.robot_taken = false;
     planner.cleaner = find_cleaner(world);
+    rules_planner_find_keepers(&planner);
     if (world->now < world->robot_after) {
         rules_planner_wake(&planner, world->robot_after);
     }
@@ -167,20 +154,15 @@ void rules_plan(const struct rules_world *world, struct rules_plan *plan)
         const uint32_t operation = world->requests[i].operation;
         operations |= 1ull << (operation < MODEL_LM_MAXWORKITEM ? operation : MODEL_LM_MAXWORKITEM);
     }
+    if ((operations & 1ull << MODEL_LM_PROCESSOMID) != 0) {
+        operations |= 1ull << MODEL_LM_MOUNT;
+    }
     for (uint32_t operation = 0; operation <= MODEL_LM_MAXWORKITEM; operation++) {
-        if ((operations & (1ull << operation)) == 0) {
-            continue;
+        if ((operations & 1ull << operation) != 0) {
+            plan_in_turn(&planner, operation);
         }
-        if (operation == MODEL_LM_MOUNT) {
-            plan_mounts(&planner);
-            continue;
-        }
-        for (uint32_t i = 0; i < world->request_count; i++) {
-            const uint32_t own = world->requests[i].operation;
-            if (own == operation ||
-                (operation == MODEL_LM_MAXWORKITEM && own > MODEL_LM_MAXWORKITEM)) {
-                plan_request(&planner, i);
-            }
-        }
+    }
+    if (world->enabled && world->present) {
+        rules_plan_idle_drives(&planner);
     }
 }

@@ -5,8 +5,9 @@
  * process or an impatient operator needs no special path.
  *
  * Order among requests (MS-RSMP, NtmsLmOperation): by operation code, mounts by order number, the
- * rest by the time they were queued. Housekeeping comes first: a cartridge on the arm is put down,
- * a cleaner that no request has in a drive goes back to its slot.
+ * rest by the time they were queued; identifications follow the mounts. Housekeeping comes first: a
+ * cartridge on the arm is put down, a cleaner that no request has in a drive goes back to its slot.
+ * Data cartridges that nobody needs in their drives any more go home last.
  */
 #ifndef RULES_PLAN_H
 #define RULES_PLAN_H

@@ -138,18 +138,46 @@ static bool slot_is_free(const struct rules_world *world, uint32_t index)
            world->slots[index].present && world->slots[index].content == RULES_CONTENT_EMPTY;
 }
 
+/* A cartridge that is in a drive now comes back to this slot. */
+static bool slot_is_awaited(const struct rules_planner *planner, uint32_t index)
+{
+    for (uint32_t i = 0; i < planner->world->drive_count; i++) {
+        const struct rules_medium *medium = rules_planner_cartridge(planner, i);
+        if (medium != NULL && medium->home.kind == RULES_PLACE_SLOT &&
+            medium->home.index == index) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct rules_place rules_planner_free_slot(const struct rules_planner *planner,
                                            struct rules_place home)
 {
+    struct rules_place last = NOWHERE;
     if (home.kind == RULES_PLACE_SLOT && slot_is_free(planner->world, home.index)) {
         return home;
     }
     for (uint32_t i = 0; i < planner->world->slot_count; i++) {
-        if (slot_is_free(planner->world, i)) {
-            return (struct rules_place){RULES_PLACE_SLOT, i};
+        if (!slot_is_free(planner->world, i)) {
+            continue;
+        }
+        last = (struct rules_place){RULES_PLACE_SLOT, i};
+        if (!slot_is_awaited(planner, i)) {
+            return last;
         }
     }
-    return NOWHERE;
+    return last;
+}
+
+const struct rules_medium *rules_planner_cartridge(const struct rules_planner *planner,
+                                                   uint32_t drive)
+{
+    const struct rules_world *world = planner->world;
+    return drive < world->drive_count && world->drives[drive].content == RULES_CONTENT_DATA &&
+                   world->drives[drive].medium < world->medium_count
+               ? &world->media[world->drives[drive].medium]
+               : NULL;
 }
 
 struct rules_place rules_planner_cleaner_slot(const struct rules_planner *planner)
@@ -274,14 +302,66 @@ void rules_planner_move(struct rules_planner *planner, uint32_t request, struct 
     rules_planner_emit(planner, &step);
 }
 
-void rules_planner_look(struct rules_planner *planner, uint32_t request)
+struct rules_place rules_planner_way_home(const struct rules_planner *planner, uint32_t drive)
+{
+    const struct rules_medium *medium = rules_planner_cartridge(planner, drive);
+    if (medium != NULL && medium->home.kind == RULES_PLACE_SLOT) {
+        return rules_planner_free_slot(planner, medium->home);
+    }
+    return rules_planner_free_slot(planner, planner->world->drives[drive].home);
+}
+
+static void carry_home(struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    const struct rules_medium *medium = rules_planner_cartridge(planner, drive);
+    const struct rules_place to = rules_planner_way_home(planner, drive);
+    if (to.kind == RULES_PLACE_NOWHERE) {
+        if (request != RULES_NONE) {
+            rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_DRIVE, drive);
+        }
+        return;
+    }
+    struct rules_step step = rules_planner_step(planner, RULES_STEP_MOVE, request);
+    step.from = (struct rules_place){RULES_PLACE_DRIVE, drive};
+    step.to = to;
+    step.cargo = planner->world->drives[drive].content;
+    step.flip = medium != NULL && medium->inverted;
+    rules_planner_emit(planner, &step);
+}
+
+void rules_planner_send_home(struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    const struct rules_drive *own = &planner->world->drives[drive];
+    if (!rules_planner_drive_free(planner, drive)) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+    } else if (own->loaded && own->in_use) {
+        rules_planner_wake(planner, own->in_use_until);
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+    } else if (own->loaded) {
+        struct rules_step step = rules_planner_step(planner, RULES_STEP_UNLOAD, request);
+        step.drive = drive;
+        rules_planner_emit(planner, &step);
+    } else if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else {
+        carry_home(planner, request, drive);
+    }
+}
+
+bool rules_planner_look_is_due(const struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
-    const int64_t due = rules_planner_later(world->looked_at, RULES_LOOK_PAUSE);
+    return world->looked_at <= 0 || world->looked_at > world->now ||
+           world->now >= rules_planner_later(world->looked_at, RULES_LOOK_PAUSE);
+}
+
+void rules_planner_look(struct rules_planner *planner, uint32_t request)
+{
     if (!rules_planner_robot_free(planner)) {
         rules_planner_wait_robot(planner, request);
-    } else if (world->looked_at > 0 && world->looked_at <= world->now && world->now < due) {
-        rules_planner_wake(planner, due);
+    } else if (!rules_planner_look_is_due(planner)) {
+        rules_planner_wake(planner,
+                           rules_planner_later(planner->world->looked_at, RULES_LOOK_PAUSE));
         rules_planner_wait_robot(planner, request);
     } else {
         struct rules_step step = rules_planner_step(planner, RULES_STEP_LOOK, request);

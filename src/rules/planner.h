@@ -11,12 +11,20 @@
 #define RULES_PLANNER_H
 
 #include "rules/plan.h"
+#include "rules/request_state.h"
+
+/* No library has more drives; what lies beyond is never chosen for a cartridge. */
+enum { RULES_DRIVES_MAX = 1024 };
 
 struct rules_planner {
     const struct rules_world *world;
     struct rules_plan *plan;
     bool robot_taken;           /* a robot step is in the plan */
     struct rules_place cleaner; /* where the library's cleaner is; NOWHERE when not known */
+    /* Only as far as there are drives: */
+    uint32_t keeper[RULES_DRIVES_MAX]; /* of a drive: the request that has it, or RULES_NONE */
+    bool claimed[RULES_DRIVES_MAX];    /* the first mount that waits for drives will have it */
+    bool has_claims;
 };
 
 /* A cleaning is given up after this long: drives clean for minutes (milliseconds). */
@@ -64,6 +72,10 @@ enum rules_content rules_planner_content(const struct rules_planner *planner,
 struct rules_place rules_planner_free_slot(const struct rules_planner *planner,
                                            struct rules_place home);
 
+/* The data cartridge in a drive; NULL when it is empty or its cartridge is in no record. */
+const struct rules_medium *rules_planner_cartridge(const struct rules_planner *planner,
+                                                   uint32_t drive);
+
 /* The cleaner's slot as a place; NOWHERE when none is reserved or it does not exist. */
 struct rules_place rules_planner_cleaner_slot(const struct rules_planner *planner);
 
@@ -107,8 +119,20 @@ void rules_planner_ask(struct rules_planner *planner, uint32_t request, uint32_t
 void rules_planner_move(struct rules_planner *planner, uint32_t request, struct rules_place from,
                         struct rules_place to, enum rules_content cargo, enum rules_stage stage);
 
+/* The slot that the data cartridge in a drive goes to; NOWHERE when the library is full. */
+struct rules_place rules_planner_way_home(const struct rules_planner *planner, uint32_t drive);
+
+/*
+ * Takes the data cartridge out of a drive and home, or to any free slot: one step of it, or the
+ * wait for it (`request` RULES_NONE: nothing). The caller has seen that nobody holds the drive.
+ */
+void rules_planner_send_home(struct rules_planner *planner, uint32_t request, uint32_t drive);
+
 /* Looks at the whole library if that is due and the robot free, else waits for it. */
 void rules_planner_look(struct rules_planner *planner, uint32_t request);
+
+/* True when the last look at the whole library is old enough for another one. */
+bool rules_planner_look_is_due(const struct rules_planner *planner);
 
 /* How often a port or door is looked at when a turn of the operator has been going on for `elapsed`
  * milliseconds: devices give no event for it. */
@@ -119,6 +143,40 @@ void rules_plan_clean_drive(struct rules_planner *planner, uint32_t request);
 void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request);
 void rules_plan_eject_cleaner(struct rules_planner *planner, uint32_t request);
 void rules_plan_door_access(struct rules_planner *planner, uint32_t request);
+void rules_plan_inventory(struct rules_planner *planner, uint32_t request);
+void rules_plan_dismount(struct rules_planner *planner, uint32_t request);
+
+/* Finds out which request has which drive. */
+void rules_planner_find_keepers(struct rules_planner *planner);
+
+/* True when a program or another request than `request` has the drive: nobody may touch it. */
+bool rules_planner_drive_held(const struct rules_planner *planner, uint32_t drive,
+                              uint32_t request);
+
+/* True when a visit must end now; `state` and `error` say how. */
+bool rules_visit_must_end(const struct rules_planner *planner, uint32_t request, uint32_t *state,
+                          base_error *error);
+
+/* True when the cartridge lies where it was brought for the request, the right side up. */
+bool rules_visit_is_in_place(const struct rules_planner *planner, uint32_t request);
+
+/* True when the cartridge of a request that has no drive yet could be taken now; otherwise `wait`
+ * tells what for (RULES_WAIT_OPERATOR: it is not here). */
+bool rules_visit_medium_is_free(struct rules_planner *planner, uint32_t request,
+                                enum rules_wait *wait);
+
+/* True when a cartridge that is in no known place may lie where the next look sees it: on the arm,
+ * or in a place in doubt. */
+bool rules_planner_may_be_found(const struct rules_planner *planner);
+
+/* The next step of a visit that has its drive (stage RESERVED): the drive emptied, the cartridge
+ * brought, its label read. */
+void rules_plan_visit(struct rules_planner *planner, uint32_t request);
+
+/* Begins the visits that have no drive yet and works on the others: mounts, call by call in their
+ * order, and the visits of one operation. */
+void rules_plan_mounts(struct rules_planner *planner);
+void rules_plan_visits(struct rules_planner *planner, uint32_t operation);
 
 /*
  * The operator's turn at the doors (stage DOOR_OPEN), the same for all requests that use it: until
@@ -132,5 +190,8 @@ void rules_plan_door_begin(struct rules_planner *planner, uint32_t request);
 
 /* Steps that belong to no request: arm, doors, ports, cleaners that nobody uses. */
 void rules_plan_housekeeping(struct rules_planner *planner);
+
+/* Cartridges that nobody needs in their drives any more go home, after the work of requests. */
+void rules_plan_idle_drives(struct rules_planner *planner);
 
 #endif

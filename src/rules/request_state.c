@@ -3,6 +3,12 @@
 
 #include "rules/world.h"
 
+bool rules_is_visit(uint32_t operation)
+{
+    return operation == MODEL_LM_MOUNT || operation == MODEL_LM_WRITESCRATCH ||
+           operation == MODEL_LM_CLASSIFY || operation == MODEL_LM_PROCESSOMID;
+}
+
 bool rules_request_is_finished(uint32_t state)
 {
     switch (state) {
@@ -72,6 +78,10 @@ enum rules_cancel rules_request_cancel(uint32_t operation, uint32_t state, uint3
     }
     if (!rules_request_is_cancellable(operation, state)) {
         return RULES_CANCEL_REFUSED;
+    }
+    if (rules_is_visit(operation)) {
+        /* What is in a drive for it is released with it; no step of it is running. */
+        return RULES_CANCEL_AT_ONCE;
     }
     const bool begun = state == MODEL_LM_INPROCESS || stage != RULES_STAGE_START;
     return begun && present ? RULES_CANCEL_QUEUED : RULES_CANCEL_AT_ONCE;

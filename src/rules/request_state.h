@@ -13,6 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* True for the operations that take a cartridge into a drive: NTMS_LM_MOUNT, WRITESCRATCH,
+ * CLASSIFY, PROCESSOMID. */
+bool rules_is_visit(uint32_t operation);
+
 /* True for PASSED, FAILED, INVALID, CANCELLED and STOPPED; also for numbers that are no state, so
  * that a damaged record is never worked on. */
 bool rules_request_is_finished(uint32_t state);
@@ -43,7 +47,8 @@ enum rules_cancel {
 /*
  * At once what has not begun (`stage` is the enum rules_stage), and whatever waits for a library
  * that is not `present`. What has begun has cartridges, port or door away from where they belong,
- * so its end is queued: the planner puts them back first.
+ * so its end is queued: the planner puts them back first. Not so what takes a cartridge into a
+ * drive: it ends at once at any stage (the drive is released) unless a step of it may be running.
  */
 enum rules_cancel rules_request_cancel(uint32_t operation, uint32_t state, uint32_t stage,
                                        bool present);

@@ -37,6 +37,8 @@ void simulation_reset(struct simulation *simulation, uint64_t seed)
         simulation->drives[i].present = true;
         simulation->drives[i].enabled = true;
         simulation->drives[i].home = (struct rules_place){RULES_PLACE_NOWHERE, RULES_NONE};
+        simulation->drives[i].medium = RULES_NONE;
+        simulation->drives[i].side = RULES_NONE;
     }
     simulation->ports[0].max_extend_seconds = 30;
     simulation->doors[0].max_open_seconds = 30;
@@ -110,7 +112,9 @@ uint32_t simulation_request(struct simulation *simulation, uint32_t operation, u
     simulation->requests[index] = (struct rules_request){.operation = operation,
                                                          .queued = simulation->world.now,
                                                          .drive = drive,
-                                                         .slot = RULES_NONE};
+                                                         .slot = RULES_NONE,
+                                                         .medium = RULES_NONE,
+                                                         .group = index};
     return index;
 }
 

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules/planner.h"
+
+#include "rules/choose_drive.h"
+
+/*
+ * One cartridge's way into its drive, for all requests that need it there. START: it may go.
+ * RESERVED: the drive is emptied, the cartridge brought the right side up, its label read. LOADED:
+ * it is there. What lies where is all that is remembered of the way.
+ */
+
+static const struct rules_medium *medium_of(const struct rules_planner *planner, uint32_t request)
+{
+    const uint32_t medium = planner->world->requests[request].medium;
+    return medium < planner->world->medium_count ? &planner->world->media[medium] : NULL;
+}
+
+static bool has_drive(const struct rules_request *request)
+{
+    return rules_is_visit(request->operation) &&
+           (request->stage == RULES_STAGE_RESERVED || request->stage == RULES_STAGE_LOADED);
+}
+
+/* A dismount that takes the cartridge home has its drive until that is done. */
+static uint32_t drive_of_dismount(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_medium *medium = medium_of(planner, request);
+    const bool leaves = planner->world->requests[request].operation == MODEL_LM_DISMOUNT &&
+                        planner->world->requests[request].option == MODEL_LM_DISMOUNT_NOW;
+    return leaves && medium != NULL && medium->place.kind == RULES_PLACE_DRIVE ? medium->place.index
+                                                                               : RULES_NONE;
+}
+
+void rules_planner_find_keepers(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    for (uint32_t i = 0; i < world->drive_count && i < RULES_DRIVES_MAX; i++) {
+        planner->keeper[i] = RULES_NONE;
+        planner->claimed[i] = false;
+    }
+    planner->has_claims = false;
+    for (uint32_t i = 0; i < world->request_count; i++) {
+        const struct rules_request *request = &world->requests[i];
+        const uint32_t drive = has_drive(request) ? request->drive : drive_of_dismount(planner, i);
+        if (!rules_request_is_finished(request->state) && drive < world->drive_count &&
+            drive < RULES_DRIVES_MAX && planner->keeper[drive] == RULES_NONE) {
+            planner->keeper[drive] = i;
+        }
+    }
+}
+
+bool rules_planner_drive_held(const struct rules_planner *planner, uint32_t drive, uint32_t request)
+{
+    if (drive >= planner->world->drive_count || drive >= RULES_DRIVES_MAX) {
+        return true;
+    }
+    const uint32_t keeper = planner->keeper[drive];
+    return keeper == RULES_NONE ? planner->world->drives[drive].state == MODEL_DRIVESTATE_LOADED
+                                : keeper != request;
+}
+
+static bool lies_in(struct rules_place place, uint32_t drive)
+{
+    return place.kind == RULES_PLACE_DRIVE && place.index == drive;
+}
+
+/* The side that was asked for is up, or will be without turning the cartridge over. */
+static bool is_right_side(const struct rules_medium *medium, uint32_t side)
+{
+    return medium->sides < 2 || medium->inverted == (side == 1);
+}
+
+bool rules_visit_is_in_place(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+    const struct rules_medium *medium = medium_of(planner, request);
+    return medium != NULL && lies_in(medium->place, own->drive) &&
+           is_right_side(medium, own->side) &&
+           rules_planner_content(planner, medium->place) != RULES_CONTENT_EMPTY;
+}
+
+static bool is_in_doubt(const struct rules_world *world)
+{
+    bool doubt = world->transport_full;
+    for (size_t i = 0; i < world->drive_count && !doubt; i++) {
+        doubt = world->drives[i].present && world->drives[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    for (size_t i = 0; i < world->port_count && !doubt; i++) {
+        doubt = world->ports[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    for (size_t i = 0; i < world->slot_count && !doubt; i++) {
+        doubt = world->slots[i].present && world->slots[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    return doubt;
+}
+
+bool rules_planner_may_be_found(const struct rules_planner *planner)
+{
+    return rules_planner_look_is_due(planner) && is_in_doubt(planner->world);
+}
+
+/* ---- the end before its time ---- */
+
+/* What is wrong with a request that has no drive yet; 0 = nothing that waiting cannot mend. */
+static base_error fault_at_start(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+    bool suits = false;
+
+    if (own->drive != RULES_NONE && own->drive < world->drive_count &&
+        !world->drives[own->drive].enabled) {
+        return BASE_ERROR_RESOURCE_DISABLED;
+    }
+    for (uint32_t i = 0; i < world->drive_count && !suits; i++) {
+        suits = rules_drive_suits(planner, i, request);
+    }
+    if (!suits) {
+        return BASE_ERROR_DRIVE_MEDIA_MISMATCH;
+    }
+    /* Only a mount waits for a drive to come back or a person to bring the cartridge. */
+    if (own->drive != RULES_NONE && !world->drives[own->drive].present && own->deadline == 0) {
+        return BASE_ERROR_DEVICE_NOT_AVAILABLE;
+    }
+    if (own->operation != MODEL_LM_MOUNT &&
+        world->media[own->medium].place.kind == RULES_PLACE_NOWHERE &&
+        !rules_planner_may_be_found(planner)) {
+        return BASE_ERROR_MEDIA_OFFLINE;
+    }
+    return 0;
+}
+
+/* The same for one that has a drive: it is under way. */
+static base_error fault_under_way(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+
+    if (own->drive >= world->drive_count) {
+        return BASE_ERROR_INVALID_DRIVE;
+    }
+    if (!world->drives[own->drive].present && own->deadline == 0) {
+        return BASE_ERROR_DEVICE_NOT_AVAILABLE;
+    }
+    if (own->stage == RULES_STAGE_LOADED && !rules_visit_is_in_place(planner, request)) {
+        return BASE_ERROR_INVALID_STATE;
+    }
+    if (world->media[own->medium].place.kind == RULES_PLACE_NOWHERE &&
+        !rules_planner_may_be_found(planner)) {
+        return BASE_ERROR_INVALID_STATE; /* somebody took it */
+    }
+    return 0;
+}
+
+static base_error fault_of(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+    const struct rules_medium *medium = medium_of(planner, request);
+
+    if (own->deadline != 0 && world->now >= own->deadline) {
+        return BASE_ERROR_TIMEOUT;
+    }
+    if (medium == NULL || own->side >= (medium->sides < 2 ? 1 : medium->sides)) {
+        return BASE_ERROR_INVALID_MEDIA;
+    }
+    if (!medium->enabled && own->stage != RULES_STAGE_LOADED) {
+        return BASE_ERROR_RESOURCE_DISABLED;
+    }
+    return own->stage == RULES_STAGE_START ? fault_at_start(planner, request)
+                                           : fault_under_way(planner, request);
+}
+
+bool rules_visit_must_end(const struct rules_planner *planner, uint32_t request, uint32_t *state,
+                          base_error *error)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+
+    *state = MODEL_LM_FAILED;
+    *error = 0;
+    if (own->failure != 0) {
+        *error = own->failure;
+    } else if (own->cancel_requested) {
+        *state = MODEL_LM_CANCELLED;
+    } else if (own->stop_requested) {
+        *state = MODEL_LM_STOPPED;
+    } else if (own->operator_state == RULES_OPERATOR_REFUSED) {
+        *error = BASE_ERROR_REQUEST_REFUSED;
+    } else if (own->stage != RULES_STAGE_START && !has_drive(own)) {
+        *state = MODEL_LM_INVALID;
+        *error = BASE_ERROR_INVALID_OPERATION;
+    } else {
+        *error = fault_of(planner, request);
+    }
+    return *error != 0 || *state != MODEL_LM_FAILED;
+}
+
+/* ---- the way ---- */
+
+/* Another request has the cartridge. */
+static bool is_taken(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    for (uint32_t i = 0; i < world->drive_count && i < RULES_DRIVES_MAX; i++) {
+        const uint32_t keeper = planner->keeper[i];
+        if (keeper != RULES_NONE && keeper != request &&
+            world->requests[keeper].medium == world->requests[request].medium) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a cartridge in a drive waits for before it can be used there or taken out. */
+static enum rules_wait wait_in_drive(struct rules_planner *planner, uint32_t request,
+                                     uint32_t drive)
+{
+    if (rules_planner_drive_held(planner, drive, request) ||
+        !rules_planner_drive_free(planner, drive)) {
+        return RULES_WAIT_MEDIUM;
+    }
+    if (planner->world->drives[drive].in_use) {
+        rules_planner_wake(planner, planner->world->drives[drive].in_use_until);
+        return RULES_WAIT_MEDIUM;
+    }
+    return RULES_WAIT_NOTHING;
+}
+
+bool rules_visit_medium_is_free(struct rules_planner *planner, uint32_t request,
+                                enum rules_wait *wait)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_medium *medium = medium_of(planner, request);
+
+    *wait = RULES_WAIT_NOTHING;
+    if (is_taken(planner, request)) {
+        *wait = RULES_WAIT_MEDIUM;
+        return false;
+    }
+    switch (medium->place.kind) {
+    case RULES_PLACE_DRIVE:
+        *wait = wait_in_drive(planner, request, medium->place.index);
+        break;
+    case RULES_PLACE_PORT:
+        if (medium->place.index >= world->port_count ||
+            world->ports[medium->place.index].extended) {
+            *wait = RULES_WAIT_PORT;
+        }
+        break;
+    case RULES_PLACE_SLOT:
+        break;
+    case RULES_PLACE_TRANSPORT:
+        *wait = RULES_WAIT_ROBOT;
+        break;
+    default:
+        *wait = RULES_WAIT_OPERATOR;
+        break;
+    }
+    if (*wait == RULES_WAIT_NOTHING && medium->place.kind != RULES_PLACE_DRIVE &&
+        rules_planner_door_open(planner)) {
+        *wait = RULES_WAIT_DOOR;
+    }
+    return *wait == RULES_WAIT_NOTHING;
+}
+
+/* The drive is empty: the cartridge is carried into it from where it lies. */
+static void bring(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+    const struct rules_medium *medium = medium_of(planner, request);
+
+    if (!rules_planner_robot_ready(planner)) {
+        rules_planner_wait_robot(planner, request);
+    } else if (rules_planner_content(planner, medium->place) != RULES_CONTENT_DATA) {
+        rules_planner_look(planner, request);
+    } else if (medium->place.kind == RULES_PLACE_PORT &&
+               planner->world->ports[medium->place.index].extended) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_PORT);
+    } else if (!rules_planner_drive_free(planner, own->drive)) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+    } else {
+        struct rules_step step = rules_planner_step(planner, RULES_STEP_MOVE, request);
+        step.from = medium->place;
+        step.to = (struct rules_place){RULES_PLACE_DRIVE, own->drive};
+        step.cargo = RULES_CONTENT_DATA;
+        step.flip = medium->sides >= 2 && own->side == 1;
+        rules_planner_emit(planner, &step);
+    }
+}
+
+/* It lies in another drive: home first, since not every robot carries from drive to drive. */
+static void fetch(struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    const enum rules_content content =
+        rules_planner_content(planner, (struct rules_place){RULES_PLACE_DRIVE, drive});
+    if (rules_planner_drive_held(planner, drive, request)) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_MEDIUM);
+    } else if (content != RULES_CONTENT_DATA) {
+        rules_planner_look(planner, request);
+    } else {
+        rules_planner_send_home(planner, request, drive);
+    }
+}
+
+static void load(struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    const struct rules_drive *target = &planner->world->drives[drive];
+    if (!rules_planner_drive_free(planner, drive) || target->in_use) {
+        rules_planner_wake(planner, target->in_use ? target->in_use_until : 0);
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+        return;
+    }
+    struct rules_step step = rules_planner_step(planner, RULES_STEP_LOAD, request);
+    step.drive = drive;
+    step.stage = RULES_STAGE_LOADED;
+    rules_planner_emit(planner, &step);
+}
+
+void rules_plan_visit(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+    const struct rules_medium *medium = medium_of(planner, request);
+    const struct rules_place target = {RULES_PLACE_DRIVE, own->drive};
+    const enum rules_content content = rules_planner_content(planner, target);
+
+    if (rules_planner_drive_held(planner, own->drive, request) ||
+        !planner->world->drives[own->drive].present) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+    } else if (content == RULES_CONTENT_UNKNOWN) {
+        rules_planner_look(planner, request);
+    } else if (content == RULES_CONTENT_CLEANER) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+    } else if (content == RULES_CONTENT_DATA && rules_visit_is_in_place(planner, request)) {
+        load(planner, request, own->drive);
+    } else if (content == RULES_CONTENT_DATA) {
+        rules_planner_send_home(planner, request, own->drive);
+    } else if (lies_in(medium->place, own->drive)) {
+        rules_planner_look(planner, request); /* the record says it is there, the device not */
+    } else if (medium->place.kind == RULES_PLACE_DRIVE) {
+        fetch(planner, request, medium->place.index);
+    } else {
+        bring(planner, request);
+    }
+}
