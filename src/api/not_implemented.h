@@ -25,10 +25,8 @@
       (HANDLE session, LPNTMS_OBJECTINFORMATIONW media, LPNTMS_OBJECTINFORMATIONW list, \
        DWORD options)) \
     X(DeallocateNtmsMedia, 3, (HANDLE session, LPNTMS_GUID media, DWORD options)) \
-    X(DecommissionNtmsMedia, 2, (HANDLE session, LPNTMS_GUID media)) \
     X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
-    X(DeleteNtmsMedia, 2, (HANDLE session, LPNTMS_GUID media)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DismountNtmsMedia, 4, (HANDLE session, LPNTMS_GUID media, DWORD count, DWORD options)) \
@@ -63,7 +61,6 @@
        int priority, DWORD timeout, LPNTMS_MOUNT_INFORMATION mount_information)) \
     X(SetNtmsDeviceChangeDetection, 5, \
       (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \
-    X(SetNtmsMediaComplete, 2, (HANDLE session, LPNTMS_GUID media)) \
     X(SetNtmsObjectAttributeA, 6, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
        LPVOID attribute_data, DWORD attribute_size)) \
@@ -79,7 +76,6 @@
     X(SetNtmsUIOptionsW, 5, \
       (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
        LPCWSTR destination)) \
-    X(SwapNtmsMedia, 3, (HANDLE session, LPNTMS_GUID first, LPNTMS_GUID second)) \
     X(UpdateNtmsOmidInfo, 5, \
       (HANDLE session, LPNTMS_GUID media, DWORD label_type, DWORD number_of_bytes, \
        LPVOID buffer))

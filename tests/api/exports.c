@@ -39,6 +39,10 @@ const struct exports_entry exports_list[] = {
     {"SetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
     {"AllocateNtmsMedia", 7, EXPORTS_SESSION, TRUE},
+    {"SwapNtmsMedia", 3, EXPORTS_SESSION, TRUE},
+    {"SetNtmsMediaComplete", 2, EXPORTS_SESSION, TRUE},
+    {"DecommissionNtmsMedia", 2, EXPORTS_SESSION, TRUE},
+    {"DeleteNtmsMedia", 2, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

@@ -206,6 +206,38 @@ base_error engine_media_type_delete(struct engine_session *session,
     return pair(media_type, library);
 }
 
+base_error engine_media_swap(struct engine_session *session, const struct base_guid *first,
+                             const struct base_guid *second)
+{
+    (void)session;
+    return pair(first, second);
+}
+
+static base_error one_object(const struct base_guid *id, uint32_t action)
+{
+    engine_fake.id = *id;
+    engine_fake.action = action;
+    return answer();
+}
+
+base_error engine_media_complete(struct engine_session *session, const struct base_guid *logical)
+{
+    (void)session;
+    return one_object(logical, 6);
+}
+
+base_error engine_media_decommission(struct engine_session *session, const struct base_guid *side)
+{
+    (void)session;
+    return one_object(side, 7);
+}
+
+base_error engine_media_delete(struct engine_session *session, const struct base_guid *medium)
+{
+    (void)session;
+    return one_object(medium, 8);
+}
+
 base_error engine_operator_submit(struct engine_session *session,
                                   const struct engine_operator_wish *wish,
                                   struct base_guid *request)

@@ -359,9 +359,14 @@ static void test_pairs_are_passed_on_in_order(void **state)
     HANDLE session = *state;
     DWORD(WINAPI *const calls[])
     (HANDLE, LPNTMS_GUID, LPNTMS_GUID) = {MoveToNtmsMediaPool, ChangeNtmsMediaType,
-                                          AddNtmsMediaType, DeleteNtmsMediaType};
-    for (size_t i = 0; i < 4; i++) {
+                                          AddNtmsMediaType, DeleteNtmsMediaType, SwapNtmsMedia};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         engine_fake.error = 0;
+        engine_fake.calls = 0;
+        assert_int_equal(calls[i](session, NULL, &one), ERROR_INVALID_PARAMETER);
+        assert_int_equal(calls[i](session, &two, NULL), ERROR_INVALID_PARAMETER);
+        assert_int_equal(calls[i](NULL, &two, &one), ERROR_INVALID_HANDLE);
+        assert_int_equal(engine_fake.calls, 0);
         assert_int_equal(calls[i](session, &two, &one), ERROR_SUCCESS);
         assert_true(same(&engine_fake.id, &two) && same(&engine_fake.second, &one));
         engine_fake.error = ERROR_BUSY;
@@ -398,6 +403,25 @@ static void test_operator_submit_converts_and_writes_on_success_only(void **stat
         SubmitNtmsOperatorRequestW(session, NTMS_OPREQ_NEWMEDIA, NULL, &one, NULL, &request),
         ERROR_SUCCESS);
     assert_string_equal(engine_fake.path, "(null)");
+}
+
+static void test_calls_about_one_object_pass_it_on(void **state)
+{
+    HANDLE session = *state;
+    DWORD(WINAPI *const calls[])
+    (HANDLE, LPNTMS_GUID) = {SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia};
+    for (uint32_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        engine_fake.calls = 0;
+        assert_int_equal(calls[i](session, NULL), ERROR_INVALID_PARAMETER);
+        assert_int_equal(calls[i](NULL, &one), ERROR_INVALID_HANDLE);
+        assert_int_equal(engine_fake.calls, 0);
+        engine_fake.error = ERROR_INVALID_STATE;
+        assert_int_equal(calls[i](session, &one), ERROR_INVALID_STATE);
+        assert_true(same(&engine_fake.id, &one) && engine_fake.action == 6 + i);
+        engine_fake.error = 0;
+        assert_int_equal(calls[i](session, &two), ERROR_SUCCESS);
+        assert_true(same(&engine_fake.id, &two));
+    }
 }
 
 static void test_operator_calls_pass_the_request_on(void **state)
@@ -469,6 +493,7 @@ int main(void)
         CASE(test_pool_name_follows_the_size_protocol),
         CASE(test_pairs_are_passed_on_in_order),
         CASE(test_operator_submit_converts_and_writes_on_success_only),
+        CASE(test_calls_about_one_object_pass_it_on),
         CASE(test_operator_calls_pass_the_request_on),
         CASE(test_close_cancels_the_waiting_calls),
         CASE(test_not_implemented_checks_the_session_first),
