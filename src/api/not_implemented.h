@@ -24,7 +24,6 @@
     X(CreateNtmsMediaW, 4, \
       (HANDLE session, LPNTMS_OBJECTINFORMATIONW media, LPNTMS_OBJECTINFORMATIONW list, \
        DWORD options)) \
-    X(DeallocateNtmsMedia, 3, (HANDLE session, LPNTMS_GUID media, DWORD options)) \
     X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \

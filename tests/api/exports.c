@@ -39,6 +39,7 @@ const struct exports_entry exports_list[] = {
     {"SetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
     {"AllocateNtmsMedia", 7, EXPORTS_SESSION, TRUE},
+    {"DeallocateNtmsMedia", 3, EXPORTS_SESSION, TRUE},
     {"SwapNtmsMedia", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsMediaComplete", 2, EXPORTS_SESSION, TRUE},
     {"DecommissionNtmsMedia", 2, EXPORTS_SESSION, TRUE},

@@ -220,6 +220,12 @@ static base_error one_object(const struct base_guid *id, uint32_t action)
     return answer();
 }
 
+base_error engine_deallocate(struct engine_session *session, const struct base_guid *logical)
+{
+    (void)session;
+    return one_object(logical, 9);
+}
+
 base_error engine_media_complete(struct engine_session *session, const struct base_guid *logical)
 {
     (void)session;

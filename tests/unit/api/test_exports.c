@@ -424,6 +424,16 @@ static void test_calls_about_one_object_pass_it_on(void **state)
     }
 }
 
+static void test_deallocate_ignores_its_options(void **state)
+{
+    HANDLE session = *state;
+    assert_int_equal(DeallocateNtmsMedia(NULL, &one, 0), ERROR_INVALID_HANDLE);
+    assert_int_equal(DeallocateNtmsMedia(session, NULL, 0), ERROR_INVALID_PARAMETER);
+    assert_int_equal(engine_fake.calls, 0);
+    assert_int_equal(DeallocateNtmsMedia(session, &one, 0xFFFFFFFF), ERROR_SUCCESS);
+    assert_true(same(&engine_fake.id, &one) && engine_fake.action == 9);
+}
+
 static void test_operator_calls_pass_the_request_on(void **state)
 {
     HANDLE session = *state;
@@ -454,8 +464,8 @@ static void test_close_cancels_the_waiting_calls(void **state)
 static void test_not_implemented_checks_the_session_first(void **state)
 {
     HANDLE session = *state;
-    assert_int_equal(DeleteNtmsMedia(NULL, NULL), ERROR_INVALID_HANDLE);
-    assert_int_equal(DeleteNtmsMedia(session, NULL), ERROR_CALL_NOT_IMPLEMENTED);
+    assert_int_equal(DeleteNtmsDrive(NULL, NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(DeleteNtmsDrive(session, NULL), ERROR_CALL_NOT_IMPLEMENTED);
     assert_ptr_equal(OpenNtmsNotification(NULL, 0), INVALID_HANDLE_VALUE);
     assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
     assert_ptr_equal(OpenNtmsNotification(session, 0), INVALID_HANDLE_VALUE);
@@ -494,6 +504,7 @@ int main(void)
         CASE(test_pairs_are_passed_on_in_order),
         CASE(test_operator_submit_converts_and_writes_on_success_only),
         CASE(test_calls_about_one_object_pass_it_on),
+        CASE(test_deallocate_ignores_its_options),
         CASE(test_operator_calls_pass_the_request_on),
         CASE(test_close_cancels_the_waiting_calls),
         CASE(test_not_implemented_checks_the_session_first),

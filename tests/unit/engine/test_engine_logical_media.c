@@ -294,6 +294,122 @@ static void test_queued_mount_is_a_use(void **state)
     fixture_end();
 }
 
+static void set_pool(uint32_t deallocation_policy, uint32_t most)
+{
+    struct model_information row;
+    struct store_transaction *transaction = begin();
+    assert_int_equal(store_object_get(transaction, &our.pool, MODEL_MEDIA_POOL, &row), 0);
+    row.info.media_pool.deallocation_policy = deallocation_policy;
+    row.info.media_pool.max_allocates = most;
+    assert_int_equal(store_object_update(transaction, &row), 0);
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+static void own_again(size_t index)
+{
+    struct store_transaction *transaction = begin();
+    own(transaction, index);
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+static void test_deallocate_ends_the_ownership(void **state)
+{
+    (void)state;
+    start();
+    set_pool(0, 2);
+    int64_t since = journal_now();
+    assert_int_equal(engine_deallocate(fixture_session(), &our.logical[0]), 0);
+    expect_journal(since,
+                   (struct entry[]){{MODEL_OBJ_UPDATE, &our.sides[0]},
+                                    {MODEL_OBJ_DELETE, &our.logical[0]},
+                                    {MODEL_OBJ_UPDATE, &our.pool}},
+                   3);
+    assert_int_equal(side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    struct model_partition side = read_row(&our.sides[0], MODEL_PARTITION).info.partition;
+    assert_true(base_guid_is_null(&side.logical_media));
+    assert_int_equal(read_row(&our.pool, MODEL_MEDIA_POOL).info.media_pool.number_of_logical_media,
+                     2);
+    assert_int_equal(engine_deallocate(fixture_session(), &our.logical[0]),
+                     BASE_ERROR_INVALID_MEDIA);
+    /* complete, in use, at the pool's limit */
+    set_pool(MODEL_DEALLOCATE_TOSCRATCH, 1);
+    set_side_state(1, MODEL_PARTSTATE_COMPLETE);
+    set_media_state(1, MODEL_MEDIASTATE_LOADED);
+    assert_int_equal(engine_deallocate(fixture_session(), &our.logical[1]), 0);
+    assert_int_equal(side_state(1), MODEL_PARTSTATE_DECOMMISSIONED);
+    assert_int_equal(read_row(&our.media[1], MODEL_PHYSICAL_MEDIA).info.physical_media.media_state,
+                     MODEL_MEDIASTATE_LOADED);
+    set_media_state(1, MODEL_MEDIASTATE_IDLE);
+    /* on the shelf no drive writes a label: it stays, available */
+    set_pool(MODEL_DEALLOCATE_TOSCRATCH, UINT32_MAX);
+    assert_int_equal(engine_deallocate(fixture_session(), &our.logical[2]), 0);
+    assert_int_equal(side_state(2), MODEL_PARTSTATE_AVAILABLE);
+    struct model_information request;
+    assert_false(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    end();
+}
+
+/* Every state but allocated and complete: there is no side to be given up. */
+static void test_deallocate_needs_an_owned_side(void **state)
+{
+    (void)state;
+    start();
+    for (uint32_t i = 0; i <= MODEL_PARTSTATE_RESERVED; i++) {
+        if (i != MODEL_PARTSTATE_ALLOCATED && i != MODEL_PARTSTATE_COMPLETE) {
+            set_side_state(0, i);
+            assert_int_equal(engine_deallocate(fixture_session(), &our.logical[0]),
+                             BASE_ERROR_INVALID_MEDIA);
+        }
+    }
+    end();
+}
+
+/* A second side for the first cartridge. */
+static struct base_guid add_side(uint32_t side_state)
+{
+    struct model_information side = {0};
+    struct store_transaction *transaction = begin();
+    side.object.type = MODEL_PARTITION;
+    side.object.enabled = true;
+    side.info.partition.physical_media = our.media[0];
+    side.info.partition.side = 1;
+    side.info.partition.state = side_state;
+    assert_int_equal(store_object_insert(transaction, &side), 0);
+    assert_int_equal(store_commit(transaction), 0);
+    return side.object.id;
+}
+
+static void test_deallocate_releases_reserved_sides(void **state)
+{
+    (void)state;
+    start();
+    struct base_guid second = add_side(MODEL_PARTSTATE_RESERVED);
+    struct base_guid third = add_side(MODEL_PARTSTATE_COMPLETE);
+    assert_int_equal(engine_deallocate(fixture_session(), &our.logical[0]), 0);
+    assert_int_equal(side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(read_row(&second, MODEL_PARTITION).info.partition.state,
+                     MODEL_PARTSTATE_RESERVED);
+    our.sides[1] = third;
+    set_side_state(1, MODEL_PARTSTATE_DECOMMISSIONED);
+    struct model_information side = read_row(&our.sides[0], MODEL_PARTITION);
+    struct store_transaction *transaction = begin();
+    struct model_information logical = {0};
+    logical.object.type = MODEL_LOGICAL_MEDIA;
+    logical.object.enabled = true;
+    logical.info.logical_media.media_pool = our.pool;
+    assert_int_equal(store_object_insert(transaction, &logical), 0);
+    side.info.partition.logical_media = logical.object.id;
+    side.info.partition.state = MODEL_PARTSTATE_ALLOCATED;
+    assert_int_equal(store_object_update(transaction, &side), 0);
+    assert_int_equal(store_commit(transaction), 0);
+    assert_int_equal(engine_deallocate(fixture_session(), &logical.object.id), 0);
+    assert_int_equal(read_row(&second, MODEL_PARTITION).info.partition.state,
+                     MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(read_row(&third, MODEL_PARTITION).info.partition.state,
+                     MODEL_PARTSTATE_DECOMMISSIONED);
+    end();
+}
+
 struct fault {
     const char *name;
     void (*nth)(uint32_t n);
@@ -364,6 +480,21 @@ static void delete_with_fault(const struct fault *fault, uint32_t n)
     }
 }
 
+static void deallocate_with_fault(const struct fault *fault, uint32_t n)
+{
+    struct base_guid ids[64];
+    set_side_state(2, MODEL_PARTSTATE_ALLOCATED);
+    uint32_t logical = fixture_list(MODEL_LOGICAL_MEDIA, ids, 64);
+    fault->nth(n);
+    bool done =
+        worked(fault, engine_deallocate(fixture_session(), &our.logical[2]), n, "deallocate");
+    assert_int_equal(side_state(2), done ? MODEL_PARTSTATE_AVAILABLE : MODEL_PARTSTATE_ALLOCATED);
+    assert_int_equal(fixture_list(MODEL_LOGICAL_MEDIA, ids, 64), logical - done);
+    if (done) {
+        own_again(2);
+    }
+}
+
 static void test_calls_with_faults_do_all_or_nothing(void **state)
 {
     (void)state;
@@ -373,6 +504,7 @@ static void test_calls_with_faults_do_all_or_nothing(void **state)
         for (uint32_t n = 1; n <= FAULTS; n++) {
             states_with_fault(&FAULT_KINDS[kind], n);
             swap_with_fault(&FAULT_KINDS[kind], n);
+            deallocate_with_fault(&FAULT_KINDS[kind], n);
             delete_with_fault(&FAULT_KINDS[kind], n);
         }
         port_administrator_hook(true);
@@ -402,13 +534,19 @@ static void test_calls_ask_for_their_rights(void **state)
         set_side_state(1, MODEL_PARTSTATE_ALLOCATED);
         set_side_state(2, MODEL_PARTSTATE_ALLOCATED);
         port_access_hook(refuse, &right);
-        assert_int_equal(engine_media_swap(fixture_session(), &our.logical[1], &our.logical[2]),
-                         modify);
+        for (int turn = 0; turn < 2; turn++) { /* there and back */
+            assert_int_equal(engine_media_swap(fixture_session(), &our.logical[1], &our.logical[2]),
+                             modify);
+        }
         assert_int_equal(engine_media_complete(fixture_session(), &our.logical[0]), control);
         set_side_state(1, MODEL_PARTSTATE_AVAILABLE);
         assert_int_equal(engine_media_decommission(fixture_session(), &our.sides[1]), control);
         assert_int_equal(engine_media_delete(fixture_session(), &shelved), modify);
+        assert_int_equal(engine_deallocate(fixture_session(), &our.logical[2]), control);
         port_access_hook(NULL, NULL);
+        if (control == 0) {
+            own_again(2);
+        }
     }
     port_administrator_hook(true);
     end();
@@ -442,6 +580,9 @@ int main(void)
         cmocka_unit_test(test_delete_takes_all_that_belongs_to_it),
         cmocka_unit_test(test_queued_mount_is_a_use),
         cmocka_unit_test(test_use_stops_what_it_must),
+        cmocka_unit_test(test_deallocate_ends_the_ownership),
+        cmocka_unit_test(test_deallocate_needs_an_owned_side),
+        cmocka_unit_test(test_deallocate_releases_reserved_sides),
         cmocka_unit_test(test_calls_with_faults_do_all_or_nothing),
         cmocka_unit_test(test_calls_ask_for_their_rights),
     };
