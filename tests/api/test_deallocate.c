@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* DeallocateNtmsMedia: each row, the limit of allocations, reserved sides, the way to Free. */
+#include "owned_support.h"
+
+#include <stdio.h>
+
+static DWORD deallocate(const NTMS_GUID *logical)
+{
+    NTMS_GUID copy = *logical;
+    return DeallocateNtmsMedia(world.session, &copy, 0);
+}
+
+static void test_bad_arguments_fail(void **state)
+{
+    (void)state;
+    owned_start();
+    /* PROMISE: DeallocateNtmsMedia/1 */
+    assert_int_equal(DeallocateNtmsMedia(world.session, NULL, 0), ERROR_INVALID_PARAMETER);
+    const NTMS_GUID *const bad[] = {&world_stray_guid, &world_null_guid, &owned.sides[0],
+                                    &owned.media[0], &owned.pool};
+    /* PROMISE: DeallocateNtmsMedia/3 */
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(deallocate(bad[i]), ERROR_INVALID_MEDIA);
+    /* PROMISE: DeallocateNtmsMedia/4 */
+    for (DWORD i = NTMS_PARTSTATE_UNKNOWN; i <= NTMS_PARTSTATE_RESERVED; i++) {
+        if (i == NTMS_PARTSTATE_ALLOCATED || i == NTMS_PARTSTATE_COMPLETE)
+            continue;
+        owned_set_state(&owned.sides[0], i);
+        assert_int_equal(deallocate(&owned.logical[0]), ERROR_INVALID_MEDIA);
+    }
+    world_sql_beside("UPDATE media_side SET logical_media = NULL WHERE id = %g", &owned.sides[0]);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_INVALID_MEDIA);
+}
+
+static DWORD user_deallocates(void *context)
+{
+    return deallocate(context);
+}
+
+static void test_rights(void **state)
+{
+    static const char all_but_control[] = "O:BAG:SYD:(A;;0x3;;;WD)";
+    (void)state;
+    owned_start();
+    pools_protect(&owned.pool, all_but_control);
+    /* PROMISE: DeallocateNtmsMedia/2 */
+    assert_int_equal(world_as_user(user_deallocates, &owned.logical[0]), ERROR_ACCESS_DENIED);
+    pools_protect(&owned.pool, "O:BAG:SYD:(A;;0x4;;;WD)");
+    assert_int_equal(world_as_user(user_deallocates, &owned.logical[0]), ERROR_SUCCESS);
+    /* On the way to Free that one has a say, too. */
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    pools_protect(&owned.free_pool, "O:BAG:SYD:(A;;0x6;;;WD)"); /* all but USE */
+    assert_int_equal(world_as_user(user_deallocates, &owned.logical[1]), ERROR_ACCESS_DENIED);
+    assert_int_equal(owned_side(&owned.sides[1]).State, NTMS_PARTSTATE_ALLOCATED);
+}
+
+static void test_side_becomes_available(void **state)
+{
+    NTMS_OBJECTINFORMATIONW gone = {.dwSize = sizeof gone};
+    (void)state;
+    owned_start();
+    assert_int_equal(pools_read(&owned.pool).dwNumberOfLogicalMedia, 3);
+    assert_int_equal(DeallocateNtmsMedia(world.session, &owned.logical[0], 0xFFFFFFFF),
+                     ERROR_SUCCESS); /* the options do not matter */
+    NTMS_PARTITIONINFORMATIONW side = owned_side(&owned.sides[0]);
+    assert_int_equal(side.State, NTMS_PARTSTATE_AVAILABLE);
+    assert_true(world_same(&side.LogicalMedia, &world_null_guid));
+    assert_int_equal(side.dwAllocateCount, 1);
+    assert_int_equal(GetNtmsObjectInformationW(world.session, &owned.logical[0], &gone),
+                     ERROR_OBJECT_NOT_FOUND);
+    assert_int_equal(pools_read(&owned.pool).dwNumberOfLogicalMedia, 2);
+    assert_int_equal(pools_read(&owned.pool).dwNumberOfPhysicalMedia, 3);
+    /* PROMISE: DeallocateNtmsMedia/3 */
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_INVALID_MEDIA);
+    /* Complete, and in use: given up as well; what is mounted stays so. */
+    owned_set_state(&owned.sides[1], NTMS_PARTSTATE_COMPLETE);
+    owned_set_media_state(1, NTMS_MEDIASTATE_LOADED);
+    assert_int_equal(deallocate(&owned.logical[1]), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[1]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(world_read(&owned.media[1], 0).Info.PhysicalMedia.MediaState,
+                     NTMS_MEDIASTATE_LOADED);
+    owned_set_media_state(1, NTMS_MEDIASTATE_IDLE);
+    assert_int_equal(world_request_count(NTMS_LM_WRITESCRATCH), 0);
+    world_check_truth();
+}
+
+static void expect_end_of_life(DWORD allocated, DWORD most, DWORD expected)
+{
+    char statement[128];
+    owned_allocate(0);
+    snprintf(statement, sizeof statement,
+             "UPDATE media_side SET allocate_count = %u WHERE id = %%g", (unsigned)allocated);
+    world_sql_beside(statement, &owned.sides[0]);
+    owned_set_policy(0, most);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, expected);
+}
+
+static void test_limit_of_allocations(void **state)
+{
+    (void)state;
+    owned_start();
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    expect_end_of_life(2, 3, NTMS_PARTSTATE_AVAILABLE);
+    expect_end_of_life(3, 3, NTMS_PARTSTATE_DECOMMISSIONED);
+    expect_end_of_life(9, 3, NTMS_PARTSTATE_DECOMMISSIONED);
+    expect_end_of_life(1, 1, NTMS_PARTSTATE_DECOMMISSIONED);
+    expect_end_of_life(1000, 0, NTMS_PARTSTATE_AVAILABLE);
+    expect_end_of_life(0xFFFFFFFF, 0xFFFFFFFF, NTMS_PARTSTATE_AVAILABLE);
+}
+
+static void test_reserved_sides_go_with_the_last(void **state)
+{
+    (void)state;
+    owned_start();
+    NTMS_GUID second = owned_add_side(0, 0xC0, NTMS_PARTSTATE_RESERVED);
+    NTMS_GUID third = owned_add_side(0, 0xC1, NTMS_PARTSTATE_ALLOCATED);
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_side(&second).State, NTMS_PARTSTATE_RESERVED);
+    assert_int_equal(world_request_count(NTMS_LM_WRITESCRATCH), 0); /* one side is still owned */
+    owned_set_policy(0, 0);
+    owned_set_state(&third, NTMS_PARTSTATE_DECOMMISSIONED);
+    owned_allocate(0);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_side(&second).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_side(&third).State, NTMS_PARTSTATE_DECOMMISSIONED);
+}
+
+/* What cannot be labelled, or is of no use any more, stays in its pool. */
+static void test_stays_when_no_label_can_be_written(void **state)
+{
+    (void)state;
+    owned_start();
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    assert_int_equal(deallocate(&owned.logical[OWNED_SHELVED]), ERROR_SUCCESS); /* off-line */
+    assert_int_equal(owned_side(&owned.sides[OWNED_SHELVED]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_true(pools_medium_is_in(&owned.media[OWNED_SHELVED], &owned.pool));
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 1);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS); /* decommissioned */
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_DECOMMISSIONED);
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    world_sql_beside("UPDATE physical_media SET enabled = 0 WHERE id = %g", &owned.media[1]);
+    assert_int_equal(deallocate(&owned.logical[1]), ERROR_SUCCESS); /* out of use */
+    assert_int_equal(owned_side(&owned.sides[1]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(world_request_count(NTMS_LM_WRITESCRATCH), 0);
+    world_check_truth();
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(test_bad_arguments_fail),
+        CASE(test_rights),
+        CASE(test_side_becomes_available),
+        CASE(test_limit_of_allocations),
+        CASE(test_reserved_sides_go_with_the_last),
+        CASE(test_stays_when_no_label_can_be_written),
+    };
+    return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
+}
