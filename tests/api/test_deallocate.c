@@ -22,6 +22,7 @@ static void test_bad_arguments_fail(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_int_equal(deallocate(bad[i]), ERROR_INVALID_MEDIA);
     /* PROMISE: DeallocateNtmsMedia/4 */
+    /* PROMISE: DeallocateNtmsMedia/state */
     for (DWORD i = NTMS_PARTSTATE_UNKNOWN; i <= NTMS_PARTSTATE_RESERVED; i++) {
         if (i == NTMS_PARTSTATE_ALLOCATED || i == NTMS_PARTSTATE_COMPLETE)
             continue;
@@ -50,6 +51,7 @@ static void test_rights(void **state)
     /* On the way to Free that one has a say, too. */
     owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
     pools_protect(&owned.free_pool, "O:BAG:SYD:(A;;0x6;;;WD)"); /* all but USE */
+    /* PROMISE: DeallocateNtmsMedia/target */
     assert_int_equal(world_as_user(user_deallocates, &owned.logical[1]), ERROR_ACCESS_DENIED);
     assert_int_equal(owned_side(&owned.sides[1]).State, NTMS_PARTSTATE_ALLOCATED);
 }
@@ -60,6 +62,7 @@ static void test_side_becomes_available(void **state)
     (void)state;
     owned_start();
     assert_int_equal(pools_read(&owned.pool).dwNumberOfLogicalMedia, 3);
+    /* PROMISE: DeallocateNtmsMedia/options */
     assert_int_equal(DeallocateNtmsMedia(world.session, &owned.logical[0], 0xFFFFFFFF),
                      ERROR_SUCCESS); /* the options do not matter */
     NTMS_PARTITIONINFORMATIONW side = owned_side(&owned.sides[0]);
@@ -101,6 +104,7 @@ static void test_limit_of_allocations(void **state)
     (void)state;
     owned_start();
     assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    /* PROMISE: DeallocateNtmsMedia/limit */
     expect_end_of_life(2, 3, NTMS_PARTSTATE_AVAILABLE);
     expect_end_of_life(3, 3, NTMS_PARTSTATE_DECOMMISSIONED);
     expect_end_of_life(9, 3, NTMS_PARTSTATE_DECOMMISSIONED);
@@ -125,6 +129,7 @@ static void test_reserved_sides_go_with_the_last(void **state)
     owned_allocate(0);
     assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
     assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_AVAILABLE);
+    /* PROMISE: DeallocateNtmsMedia/reserved */
     assert_int_equal(owned_side(&second).State, NTMS_PARTSTATE_AVAILABLE);
     assert_int_equal(owned_side(&third).State, NTMS_PARTSTATE_DECOMMISSIONED);
 }
@@ -134,6 +139,7 @@ static void test_stays_when_no_label_can_be_written(void **state)
 {
     (void)state;
     owned_start();
+    /* PROMISE: DeallocateNtmsMedia/stays */
     owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
     assert_int_equal(deallocate(&owned.logical[OWNED_SHELVED]), ERROR_SUCCESS); /* off-line */
     assert_int_equal(owned_side(&owned.sides[OWNED_SHELVED]).State, NTMS_PARTSTATE_AVAILABLE);

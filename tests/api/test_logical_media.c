@@ -50,6 +50,7 @@ static void test_bad_arguments_fail(void **state)
     /* PROMISE: DeleteNtmsMedia/3 */
     expect_refused(DeleteNtmsMedia, &owned.sides[OWNED_SHELVED]);
     /* PROMISE: SwapNtmsMedia/3 */
+    /* PROMISE: SwapNtmsMedia/twice */
     const NTMS_GUID *const bad[] = {&world_stray_guid, &world_null_guid, &owned.sides[1],
                                     &owned.media[1], &owned.logical[0]};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -245,6 +246,7 @@ static void test_decommission_retires_one_side(void **state)
     owned_set_state(&owned.sides[OWNED_SHELVED], NTMS_PARTSTATE_AVAILABLE);
     world_sql_beside("UPDATE physical_media SET enabled = 0 WHERE id = %g",
                      &owned.media[OWNED_SHELVED]);
+    /* PROMISE: DecommissionNtmsMedia/offline */
     assert_int_equal(on(DecommissionNtmsMedia, &owned.sides[OWNED_SHELVED]), ERROR_SUCCESS);
 }
 
@@ -274,6 +276,7 @@ static void test_delete_takes_what_belongs_to_it(void **state)
     }
     owned_set_state(&owned.sides[OWNED_SHELVED], NTMS_PARTSTATE_DECOMMISSIONED);
     owned_set_media_state(OWNED_SHELVED, NTMS_MEDIASTATE_OPREQ);
+    /* PROMISE: DeleteNtmsMedia/awaited */
     expect_delete_refused(OWNED_SHELVED); /* a mount waits for it */
     owned_set_media_state(OWNED_SHELVED, NTMS_MEDIASTATE_IDLE);
     owned_set_state(&owned.sides[0], NTMS_PARTSTATE_ALLOCATED);

@@ -237,6 +237,7 @@ static void test_delete_takes_all_that_belongs_to_it(void **state)
     (void)state;
     start();
     shelf = &fixture_session()->engine->offline_library;
+    /* PROMISE: DeleteNtmsMedia/named */
     set_side_state(2, MODEL_PARTSTATE_INCOMPATIBLE); /* nobody's any more, but for its name */
     uint32_t media = fixture_list(MODEL_PHYSICAL_MEDIA, ids, 64);
     uint32_t sides = fixture_list(MODEL_PARTITION, ids, 64);
@@ -283,6 +284,7 @@ static void test_queued_mount_is_a_use(void **state)
     assert_int_equal(engine_media_swap(fixture_session(), &our.logical[0], &our.logical[1]), 0);
     assert_int_equal(engine_media_swap(fixture_session(), &our.logical[0], &our.logical[1]), 0);
     request_for(0, MODEL_LM_MOUNT, MODEL_LM_DEFERRED);
+    /* PROMISE: SwapNtmsMedia/queued */
     assert_int_equal(engine_media_swap(fixture_session(), &our.logical[0], &our.logical[1]),
                      BASE_ERROR_INVALID_MEDIA);
     assert_int_equal(engine_media_complete(fixture_session(), &our.logical[0]),
@@ -347,6 +349,31 @@ static void test_deallocate_ends_the_ownership(void **state)
     struct model_information request;
     assert_false(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
     end();
+}
+
+/* The way to Free begins with a free label, whose request waits for the cartridge. */
+static void test_deallocate_sends_to_free(void **state)
+{
+    struct model_information request;
+    (void)state;
+    start();
+    set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);
+    set_media_state(0, MODEL_MEDIASTATE_LOADED);
+    assert_int_equal(engine_deallocate(fixture_session(), &our.logical[0]), 0);
+    assert_int_equal(side_state(0), MODEL_PARTSTATE_UNPREPARED);
+    /* PROMISE: DeallocateNtmsMedia/free */
+    assert_true(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    const struct model_lib_request *row = &request.info.lib_request;
+    assert_memory_equal(&row->partition, &our.sides[0], sizeof row->partition);
+    assert_memory_equal(&row->physical_media, &our.media[0], sizeof row->physical_media);
+    assert_int_equal(row->argument, MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(read_row(&row->target, MODEL_MEDIA_POOL).info.media_pool.pool_type,
+                     MODEL_POOLTYPE_SCRATCH);
+    struct model_information medium = read_row(&our.media[0], MODEL_PHYSICAL_MEDIA);
+    assert_memory_equal(&medium.info.physical_media.media_pool, &our.pool, sizeof our.pool);
+    assert_int_equal(engine_request_cancel(fixture_session(), &request.object.id), 0);
+    assert_int_equal(side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    fixture_end();
 }
 
 /* Every state but allocated and complete: there is no side to be given up. */
@@ -581,6 +608,7 @@ int main(void)
         cmocka_unit_test(test_queued_mount_is_a_use),
         cmocka_unit_test(test_use_stops_what_it_must),
         cmocka_unit_test(test_deallocate_ends_the_ownership),
+        cmocka_unit_test(test_deallocate_sends_to_free),
         cmocka_unit_test(test_deallocate_needs_an_owned_side),
         cmocka_unit_test(test_deallocate_releases_reserved_sides),
         cmocka_unit_test(test_calls_with_faults_do_all_or_nothing),
