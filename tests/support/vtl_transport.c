@@ -81,8 +81,11 @@ static base_error node_open(void *context, const char *name, enum device_access 
         error = BASE_ERROR_FILE_NOT_FOUND;
     } else if (held[0] != '\0' && strcasecmp(held, name) == 0) {
         error = BASE_ERROR_SHARING_VIOLATION;
+    } else if (device->exclusive && device->opens > 0) {
+        error = BASE_ERROR_BUSY;
     } else {
         handles++;
+        device->opens++;
         *handle = device;
     }
     pthread_mutex_unlock(&lock);
@@ -95,6 +98,7 @@ static void node_close(void *context, void *handle)
     if (handle != NULL) {
         pthread_mutex_lock(&lock);
         handles--;
+        ((struct vtl_device *)handle)->opens--;
         pthread_mutex_unlock(&lock);
     }
 }
@@ -265,6 +269,11 @@ bool vtl_transport_insert(uint16_t type, uint32_t number, const char *barcode, u
     return vtl_transport_control(VTL_IOCTL_INSERT, &insert, sizeof insert);
 }
 
+bool vtl_transport_insert_medium(const struct vtl_control_insert *insert)
+{
+    return vtl_transport_control(VTL_IOCTL_INSERT, insert, sizeof *insert);
+}
+
 bool vtl_transport_door(bool open)
 {
     struct vtl_control_door door = {0, open};
@@ -289,6 +298,67 @@ bool vtl_transport_fault(int drive, uint16_t opcode, uint32_t nth, uint32_t time
 void vtl_transport_clear_faults(void)
 {
     must(vtl_transport_control(VTL_IOCTL_CLEAR_FAULTS, NULL, 0), "faults stay");
+}
+
+/* Header and objects in one; `size` bytes of it are the input. */
+static struct vtl_control_blocks *new_blocks(const char *barcode, uint32_t side, size_t objects)
+{
+    struct vtl_control_blocks *blocks = calloc(1, sizeof *blocks + objects);
+    must(blocks != NULL, "no memory");
+    snprintf(blocks->barcode, sizeof blocks->barcode, "%s", barcode);
+    blocks->side = side;
+    return blocks;
+}
+
+bool vtl_transport_write(const char *barcode, uint32_t side, const void *block, uint32_t length)
+{
+    size_t objects = length > 0 ? 4 + (((size_t)length + 3) & ~(size_t)3) + 4 : 0;
+    struct vtl_control_blocks *blocks = new_blocks(barcode, side, objects);
+    if (length > 0) {
+        blocks->count = 2; /* and a file mark */
+        memcpy(blocks + 1, &length, 4);
+        memcpy((uint8_t *)(blocks + 1) + 4, block, length);
+    }
+    bool done =
+        vtl_transport_control(VTL_IOCTL_SET_BLOCKS, blocks, (uint32_t)(sizeof *blocks + objects));
+    free(blocks);
+    return done;
+}
+
+bool vtl_transport_mark(const char *barcode, uint32_t side)
+{
+    struct vtl_control_blocks *blocks = new_blocks(barcode, side, 4);
+    blocks->count = 1;
+    bool done = vtl_transport_control(VTL_IOCTL_SET_BLOCKS, blocks, sizeof *blocks + 4);
+    free(blocks);
+    return done;
+}
+
+uint32_t vtl_transport_read(const char *barcode, uint32_t side, void *block, uint32_t room)
+{
+    enum { ANSWER = 0x410000 };
+    struct vtl_control_blocks *blocks = new_blocks(barcode, side, 0);
+    struct vtl_control_blocks_answer answer;
+    uint32_t length = 0;
+    uint8_t *out = calloc(1, ANSWER);
+    must(out != NULL, "no memory");
+    blocks->count = 1;
+    struct vtl_ioctl call = {.code = VTL_IOCTL_GET_BLOCKS,
+                             .in = (const uint8_t *)blocks,
+                             .in_length = sizeof *blocks,
+                             .out = out,
+                             .out_length = ANSWER};
+    pthread_mutex_lock(&lock);
+    vtl_control_call(world, &call, now_ms());
+    pthread_mutex_unlock(&lock);
+    must(call.status == VTL_STATUS_SUCCESS, "no such tape");
+    memcpy(&answer, out, sizeof answer);
+    if (answer.count > 0)
+        memcpy(&length, out + sizeof answer, 4);
+    memcpy(block, out + sizeof answer + 4, length < room ? length : room);
+    free(out);
+    free(blocks);
+    return length;
 }
 
 void vtl_transport_hold(const char *name)

@@ -26,7 +26,14 @@ bool vtl_transport_control(uint32_t code, const void *in, uint32_t in_length);
 bool vtl_transport_hand(uint16_t from_type, uint32_t from, uint16_t to_type, uint32_t to);
 /* A new cartridge in library 0 by a person's hand. */
 bool vtl_transport_insert(uint16_t type, uint32_t number, const char *barcode, uint32_t uses);
+bool vtl_transport_insert_medium(const struct vtl_control_insert *insert);
 bool vtl_transport_door(bool open);
+/* One side of the tape with this bar code, wherever it is: makes it begin with a block and a file
+ * mark (length 0: blank), or with a file mark; reads its first block and tells how long it is, 0:
+ * blank or a file mark. */
+bool vtl_transport_write(const char *barcode, uint32_t side, const void *block, uint32_t length);
+bool vtl_transport_mark(const char *barcode, uint32_t side);
+uint32_t vtl_transport_read(const char *barcode, uint32_t side, void *block, uint32_t room);
 /* The n-th (from 1) command `opcode` from now on at the changer (drive < 0) or a drive of library 0
  * meets `action` (enum vtl_fault_action) with this sense, `times` times. */
 bool vtl_transport_fault(int drive, uint16_t opcode, uint32_t nth, uint32_t times, uint32_t action,

@@ -79,7 +79,8 @@ uint32_t vtl_class_status(const struct vtl_request *request, uint32_t kind)
     case 0x2:
         return status_not_ready(sense, kind);
     case 0x3:
-        return VTL_STATUS_DEVICE_DATA_ERROR;
+        return sense[12] == 0x30 && sense[13] != 0x07 ? VTL_STATUS_UNRECOGNIZED_MEDIA
+                                                      : VTL_STATUS_DEVICE_DATA_ERROR;
     case 0x5:
         return status_illegal(sense, kind);
     case 0x6:

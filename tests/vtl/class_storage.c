@@ -59,6 +59,25 @@ static void reserve(struct vtl_device *device, struct vtl_ioctl *call, uint8_t o
     vtl_class_end(call, vtl_class_persist(device, call, cdb, sizeof(cdb), now));
 }
 
+/* The kind of medium that the drive's own density stands for. */
+static uint32_t own_media_type(struct vtl_drive *drive)
+{
+    struct vtl_density list[3];
+    (void)vtl_density_list(vtl_drive_settings(drive), list);
+    switch (list[0].code) {
+    case 0x41:
+    case 0x48:
+    case 0x49:
+        return WIRE_MEDIA_DLT;
+    case 0x25:
+    case 0x26:
+    case 0x47:
+        return WIRE_MEDIA_DDS;
+    default:
+        return WIRE_MEDIA_LTO;
+    }
+}
+
 /* Type of the medium inside is told by density and write protect of the mode header. */
 static void media_types(struct vtl_device *device, struct vtl_ioctl *call, uint64_t now)
 {
@@ -77,7 +96,7 @@ static void media_types(struct vtl_device *device, struct vtl_ioctl *call, uint6
     }
     bool loaded = vtl_drive_state(device->drive, now) == VTL_DRIVE_READY;
     answer.count = 2;
-    answer.info[0].media_type = WIRE_MEDIA_LTO;
+    answer.info[0].media_type = own_media_type(device->drive);
     answer.info[0].characteristics = WIRE_MEDIA_READ_WRITE |
                                      ((data[2] & 0x80) != 0 ? WIRE_MEDIA_WRITE_PROTECTED : 0) |
                                      (loaded ? WIRE_MEDIA_CURRENTLY_MOUNTED : 0);

@@ -152,7 +152,13 @@ struct wire_media_types {
     struct wire_tape_media_info info[WIRE_MEDIA_TYPES_MAX];
 };
 
-enum { WIRE_MEDIA_CLEANER = 0x32, WIRE_MEDIA_LTO = 0x56, WIRE_BUS_SCSI = 1 };
+enum {
+    WIRE_MEDIA_DDS = 0x20,
+    WIRE_MEDIA_DLT = 0x27,
+    WIRE_MEDIA_CLEANER = 0x32,
+    WIRE_MEDIA_LTO = 0x56,
+    WIRE_BUS_SCSI = 1
+};
 #define WIRE_MEDIA_READ_WRITE        0x00000008u
 #define WIRE_MEDIA_READ_ONLY         0x00000004u
 #define WIRE_MEDIA_WRITE_PROTECTED   0x00000100u

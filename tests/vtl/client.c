@@ -121,6 +121,9 @@ static uint32_t write_library(HKEY key, const struct vtl_client_library *library
         {"TransferMs", library->transfer_ms},
         {"CleaningMs", library->cleaning_ms},
         {"CapacityMb", library->capacity_mb},
+        {"Exclusive", library->exclusive},
+        {"NeedsLoad", library->needs_load},
+        {"BlockLength", library->block_length},
     };
     uint32_t error = write_numbers(key, values, sizeof values / sizeof values[0]);
     if (error == 0)
@@ -135,6 +138,8 @@ static uint32_t write_library(HKEY key, const struct vtl_client_library *library
         error = write_text(key, "DriveProduct", library->drive_product);
     if (error == 0)
         error = write_text(key, "DriveSerial", library->drive_serial);
+    if (error == 0 && library->drive_types != NULL)
+        error = write_lines(key, "DriveTypes", library->drive_types);
     if (error == 0 && library->cartridges != NULL)
         error = write_lines(key, "Cartridges", library->cartridges);
     return error;
@@ -153,6 +158,10 @@ static uint32_t write_drive(HKEY key, const struct vtl_client_drive *drive)
         {"TransferMs", drive->transfer_ms},
         {"CleaningMs", drive->cleaning_ms},
         {"CapacityMb", drive->capacity_mb},
+        {"Exclusive", drive->exclusive},
+        {"NeedsLoad", drive->needs_load},
+        {"BlockLength", drive->block_length},
+        {"Density", drive->density},
     };
     char line[128];
     uint32_t error = write_numbers(key, values, sizeof values / sizeof values[0]);
@@ -380,6 +389,85 @@ uint32_t vtl_log_read(vtl_handle handle, uint64_t first, struct vtl_log_entry *e
                           room * (uint32_t)sizeof *entries, &got);
     if (error == 0)
         *count = got / (uint32_t)sizeof *entries;
+    return error;
+}
+
+/* ---- what is on the tapes ---- */
+
+static struct vtl_control_blocks blocks_of(const char *barcode, struct vtl_control_place place,
+                                           uint32_t side, uint32_t first, uint32_t count)
+{
+    struct vtl_control_blocks blocks = {
+        .place = place, .side = side, .first = first, .count = count};
+    if (barcode != NULL)
+        snprintf(blocks.barcode, sizeof blocks.barcode, "%s", barcode);
+    return blocks;
+}
+
+static uint32_t padded(uint32_t length)
+{
+    return (length + 3) & ~3u;
+}
+
+uint32_t vtl_set_blocks(vtl_handle handle, const char *barcode, struct vtl_control_place place,
+                        uint32_t side, const struct vtl_object *objects, uint32_t count)
+{
+    struct vtl_control_blocks blocks = blocks_of(barcode, place, side, 0, count);
+    DWORD bytes = 0;
+    size_t size = sizeof blocks;
+    for (uint32_t i = 0; i < count; i++)
+        size += 4 + padded(objects[i].length);
+    uint8_t *input = calloc(1, size);
+    if (input == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    memcpy(input, &blocks, sizeof blocks);
+    uint8_t *at = input + sizeof blocks;
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(at, &objects[i].length, 4);
+        if (objects[i].length > 0)
+            memcpy(at + 4, objects[i].bytes, objects[i].length);
+        at += 4 + padded(objects[i].length);
+    }
+    BOOL done = DeviceIoControl(handle->device, VTL_IOCTL_SET_BLOCKS, input, (DWORD)size, NULL, 0,
+                                &bytes, NULL);
+    uint32_t error = done ? 0 : GetLastError();
+    free(input);
+    return error;
+}
+
+/* The answer to a question for one object, as long as it may be. */
+static uint32_t take_object(const uint8_t *answer, uint32_t got, void *bytes, uint32_t room,
+                            uint32_t *length, uint32_t *total)
+{
+    struct vtl_control_blocks_answer header;
+    if (got < sizeof header)
+        return ERROR_INVALID_DATA;
+    memcpy(&header, answer, sizeof header);
+    if (total != NULL)
+        *total = header.total;
+    if (header.count == 0)
+        return ERROR_NO_DATA_DETECTED;
+    memcpy(length, answer + sizeof header, 4);
+    if (*length > 0 && room > 0)
+        memcpy(bytes, answer + sizeof header + 4, *length < room ? *length : room);
+    return 0;
+}
+
+uint32_t vtl_get_block(vtl_handle handle, const char *barcode, struct vtl_control_place place,
+                       uint32_t side, uint32_t position, void *bytes, uint32_t room,
+                       uint32_t *length, uint32_t *total)
+{
+    enum { ANSWER = 0x400000 + 64 };
+    struct vtl_control_blocks blocks = blocks_of(barcode, place, side, position, 1);
+    uint32_t got = 0;
+    uint8_t *answer = malloc(ANSWER);
+    if (answer == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    uint32_t error =
+        call(handle, VTL_IOCTL_GET_BLOCKS, &blocks, sizeof blocks, answer, ANSWER, &got);
+    if (error == 0)
+        error = take_object(answer, got, bytes, room, length, total);
+    free(answer);
     return error;
 }
 

@@ -40,17 +40,28 @@ struct vtl_client_library {
     uint32_t rewind_ms;
     uint32_t transfer_ms;
     uint32_t cleaning_ms;
-    uint32_t capacity_mb; /* of a data cartridge */
+    uint32_t capacity_mb;  /* of a data cartridge */
+    uint32_t exclusive;    /* a drive is opened once only: ERROR_BUSY, under Wine not from
+                            * the next open itself but from every call on its handle */
+    uint32_t needs_load;   /* drives thread a cartridge on LOAD only */
+    uint32_t block_length; /* of the drives after power on, 0: variable */
     char vendor[9];
     char product[17];
     char serial[33]; /* of the changer; drive i has drive_serial followed by i as 2 digits */
     char drive_vendor[9];
     char drive_product[17];
     char drive_serial[29];
-    /* "place=barcode,data|cleaner[,uses=N][,wp][,sides=2]" lines ended by \n; place is s0.., d0..,
-     * p0.. Example: "s0=CLN001L1,cleaner,uses=3\ns1=A00001L4,data\np0=,data\n". NULL = none. A
-     * range "s1..s9999=A%05u,data" fills many, the number counting from the first place's own
-     * number. */
+    /* What differs of single drives: lines "d1=density=65[,writes=N][,reads=N][,block=N][,load]"
+     * ended by \n, or "d0..d3=...". density: the SSC code of its own media, writes and reads: other
+     * ones; all others it refuses (3/30/00). A drive that says nothing is LTO-4: 70, writes 68,
+     * reads 66. 65 and 72 are DLT drives, 37 and 38 DDS. NULL = none. */
+    const char *drive_types;
+    /* "place=barcode,data|cleaner[,uses=N][,wp][,sides=2][,density=N][,mb=N][,label=NAME|block=TEXT]"
+     * lines ended by \n; place is s0.., d0.., p0.. Example:
+     * "s0=CLN001L1,cleaner,uses=3\ns1=A00001L4,data\np0=,data\n". NULL = none. A range
+     * "s1..s9999=A%05u,data" fills many, the number counting from the first place's own number.
+     * label: it begins with an MTF media header of that name (which may have %u too); block: with a
+     * block of 512 bytes that begins with the text; else it is blank. */
     const char *cartridges;
 };
 
@@ -65,6 +76,10 @@ struct vtl_client_drive { /* a stand-alone drive */
     uint32_t transfer_ms;
     uint32_t cleaning_ms;
     uint32_t capacity_mb;
+    uint32_t exclusive;
+    uint32_t needs_load;
+    uint32_t block_length;
+    uint32_t density; /* as in drive_types; 0 = LTO-4 */
     char vendor[9];
     char product[17];
     char serial[33];
@@ -113,6 +128,21 @@ uint32_t vtl_element(vtl_handle handle, const struct vtl_control_element *elemen
 uint32_t vtl_power(vtl_handle handle, uint32_t library, uint32_t device, uint32_t drive,
                    int attached);
 uint32_t vtl_query(vtl_handle handle, struct vtl_control_query *query);
+
+/* What is written on a cartridge: `side` of the one with this bar code, or, when barcode is NULL,
+ * at this place. */
+struct vtl_object {
+    const void *bytes;
+    uint32_t length; /* 0: a file mark */
+};
+/* Writes it anew from its beginning; count 0 makes it blank. */
+uint32_t vtl_set_blocks(vtl_handle handle, const char *barcode, struct vtl_control_place place,
+                        uint32_t side, const struct vtl_object *objects, uint32_t count);
+/* Reads one object: at most `room` bytes; *length is its length, 0: a file mark. *total (may be
+ * NULL) tells how many objects there are. ERROR_NO_DATA_DETECTED beyond the last. */
+uint32_t vtl_get_block(vtl_handle handle, const char *barcode, struct vtl_control_place place,
+                       uint32_t side, uint32_t position, void *bytes, uint32_t room,
+                       uint32_t *length, uint32_t *total);
 
 /* Copies at most `room` entries with sequence >= first; *count tells how many. */
 uint32_t vtl_log_read(vtl_handle handle, uint64_t first, struct vtl_log_entry *entries,

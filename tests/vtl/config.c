@@ -116,6 +116,11 @@ static void read_drive(HANDLE key, struct vtl_drive_settings *out)
     out->transfer_ms = read_number(key, "TransferMs", 0);
     out->cleaning_ms = read_number(key, "CleaningMs", 0);
     out->capacity_mb = read_number(key, "CapacityMb", 0);
+    out->block_length = read_number(key, "BlockLength", 0);
+    out->density = (uint8_t)read_number(key, "Density", 0);
+    out->writes = (uint8_t)read_number(key, "DensityWrites", 0);
+    out->reads = (uint8_t)read_number(key, "DensityReads", 0);
+    out->needs_load = read_number(key, "NeedsLoad", 0) != 0;
     out->attention = read_number(key, "Attention", 0) != 0;
 }
 
@@ -149,6 +154,7 @@ static void read_library(HANDLE key, uint32_t index, struct vtl_library_config *
     out->must_unload = read_number(key, "MustUnload", 1) != 0;
     out->port_manual = read_number(key, "PortManual", 0) != 0;
     out->attention = read_number(key, "Attention", 0) != 0;
+    out->exclusive = read_number(key, "Exclusive", 0) != 0;
     out->changer_class = class_mask(key, "ClassChanger", VTL_CLASS_CHANGER);
     out->drive_class = class_mask(key, "ClassTape", VTL_CLASS_TAPE);
     out->move_ms = read_number(key, "MoveMs", 0);
@@ -167,8 +173,11 @@ static NTSTATUS add_library(struct vtl_world *world, HANDLE key, uint32_t index,
         return status;
     read_library(key, index, config);
     char *lines = read_lines(key, "Cartridges");
+    char *drives = read_lines(key, "DriveTypes");
     config->cartridges = lines;
+    config->drives = drives;
     status = vtl_world_add_library(world, config, now) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    vtl_free(drives);
     vtl_free(lines);
     vtl_free(config);
     return status;
@@ -181,6 +190,7 @@ static NTSTATUS add_drive(struct vtl_world *world, HANDLE key, uint32_t index, u
     struct vtl_standalone_config config = {0};
     config.number = read_number(key, "Number", index);
     config.class_mask = class_mask(key, "ClassTape", VTL_CLASS_TAPE);
+    config.exclusive = read_number(key, "Exclusive", 0) != 0;
     read_drive(key, &config.drive);
     read_identity(key, names, values, &config.drive.identity);
     char *lines = read_lines(key, "Cartridges");

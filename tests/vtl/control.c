@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls of the control device that change or describe the world; control.h documents them. */
+#include "blocks.h"
 #include "control_dump.h"
 #include "element.h"
 
@@ -158,6 +159,8 @@ static uint32_t insert(struct vtl_world *world, struct vtl_ioctl *call, const vo
         vtl_world_destroy_cartridge(world, cartridge);
         return VTL_STATUS_INSUFFICIENT_RESOURCES;
     }
+    if (place.library != NULL && cartridge->sides == 2)
+        place.library->rotates = true;
     return give(call, &cartridge->id, sizeof cartridge->id);
 }
 
@@ -391,6 +394,8 @@ void vtl_control_call(struct vtl_world *world, struct vtl_ioctl *call, uint64_t 
         {VTL_IOCTL_SET_USES, sizeof(struct vtl_control_uses), set_uses},
         {VTL_IOCTL_POWER, sizeof(struct vtl_control_power), set_power},
         {VTL_IOCTL_QUERY, 0, query},
+        {VTL_IOCTL_SET_BLOCKS, sizeof(struct vtl_control_blocks), vtl_control_set_blocks},
+        {VTL_IOCTL_GET_BLOCKS, sizeof(struct vtl_control_blocks), vtl_control_get_blocks},
     };
     call->information = 0;
     call->status = VTL_STATUS_INVALID_DEVICE_REQUEST;

@@ -30,6 +30,8 @@
 #define VTL_IOCTL_SET_USES    VTL_CONTROL(12u) /* struct vtl_control_uses */
 #define VTL_IOCTL_POWER       VTL_CONTROL(13u) /* struct vtl_control_power */
 #define VTL_IOCTL_QUERY       VTL_CONTROL(14u) /* -> struct vtl_control_query */
+#define VTL_IOCTL_SET_BLOCKS  VTL_CONTROL(15u) /* struct vtl_control_blocks and its objects */
+#define VTL_IOCTL_GET_BLOCKS  VTL_CONTROL(16u) /* the same -> answer and objects */
 
 /* Element types are SCSI's; 0 is "outside the library" (the shelf). Numbers count from 0 per type.
  */
@@ -172,6 +174,26 @@ struct vtl_control_uses {
     uint32_t spent;
 };
 
+/*
+ * What is written on a cartridge. An object is a uint32_t length and so many bytes, filled up to a
+ * multiple of four; length 0 is a file mark. SET: `count` objects follow; what the side held from
+ * position `first` on is gone, so that first 0 and count 0 make it blank. GET: at most `count`
+ * objects from `first` on are answered, whole ones only. Errors: no such place or bar code 1162,
+ * place empty 1160, a cleaner or no such side 87.
+ */
+struct vtl_control_blocks {
+    struct vtl_control_place place;
+    char barcode[36]; /* not "": the cartridge with this bar code, wherever it is */
+    uint32_t side;
+    uint32_t first;
+    uint32_t count;
+};
+
+struct vtl_control_blocks_answer {
+    uint32_t total; /* objects on that side */
+    uint32_t count; /* that follow */
+};
+
 struct vtl_control_power { /* power cycle: prevention and reservations gone, 6/29/00 follows */
     uint16_t library;      /* or VTL_STANDALONE */
     uint16_t device;       /* 0 the changer, 1 the drive below, 2 whole library */
@@ -253,6 +275,7 @@ VTL_SIZE_CHECK(vtl_control_place, 8);
 VTL_SIZE_CHECK(vtl_control_move, 56);
 VTL_SIZE_CHECK(vtl_control_insert, 68);
 VTL_SIZE_CHECK(vtl_control_fault, 96);
+VTL_SIZE_CHECK(vtl_control_blocks, 56);
 VTL_SIZE_CHECK(vtl_log_entry, 56);
 VTL_SIZE_CHECK(vtl_dump_cartridge, 72);
 VTL_SIZE_CHECK(vtl_dump_drive, 72);

@@ -4,6 +4,8 @@
 enum {
     CODE_SCSI_PASS_THROUGH = 0x4D004,
 };
+/* An error (STATUS_DEVICE_BUSY is a warning only) that programs see as ERROR_BUSY. */
+#define STATUS_IN_USE 0xC0000433u
 /* 1601-01-01 to 1970-01-01 in milliseconds. */
 #define EPOCH_MS 11644473600000ULL
 
@@ -202,6 +204,12 @@ static NTSTATUS answer(IRP *irp, uint32_t status, uint32_t information)
     return (NTSTATUS)status;
 }
 
+/* Wine opens the file whatever a driver says, so a handle that was refused remembers it. */
+static void *refused(const struct shell_device *at)
+{
+    return (void *)~at->generation;
+}
+
 static NTSTATUS NTAPI dispatch_create(DEVICE_OBJECT *object, IRP *irp)
 {
     struct shell_device *at = object->DeviceExtension;
@@ -211,16 +219,28 @@ static NTSTATUS NTAPI dispatch_create(DEVICE_OBJECT *object, IRP *irp)
     ExAcquireFastMutex(&shell.lock);
     if (at->kind != SHELL_CONTROL && (at->device == NULL || vtl_device_detached(at->device)))
         status = VTL_STATUS_NO_SUCH_DEVICE;
+    else if (at->kind == SHELL_TAPE && at->device->exclusive && at->device->opens > 0)
+        status = STATUS_IN_USE;
     if (file != NULL)
-        file->FsContext = (void *)at->generation;
+        file->FsContext = status == VTL_STATUS_SUCCESS ? (void *)at->generation : refused(at);
+    if (file != NULL && status == VTL_STATUS_SUCCESS && at->device != NULL)
+        at->device->opens++;
     ExReleaseFastMutex(&shell.lock);
     return answer(irp, status, 0);
 }
 
+/* The last handle of a file is closed; comes once or, as cleanup and close, twice. */
 static NTSTATUS NTAPI dispatch_close(DEVICE_OBJECT *object, IRP *irp)
 {
-    (void)object;
+    struct shell_device *at = object->DeviceExtension;
+    FILE_OBJECT *file = IoGetCurrentIrpStackLocation(irp)->FileObject;
     request_keep(irp);
+    ExAcquireFastMutex(&shell.lock);
+    if (file != NULL && at->device != NULL && (ULONG_PTR)file->FsContext == at->generation)
+        at->device->opens--;
+    if (file != NULL)
+        file->FsContext = NULL;
+    ExReleaseFastMutex(&shell.lock);
     return answer(irp, VTL_STATUS_SUCCESS, 0);
 }
 
@@ -310,7 +330,8 @@ static NTSTATUS submit(struct job *job, const struct shell_device *at, const FIL
     ExAcquireFastMutex(&shell.lock);
     job->device = device_of(at, file);
     if (job->device == NULL) {
-        job->call.status = VTL_STATUS_DEVICE_NOT_CONNECTED;
+        bool in_use = at->device != NULL && file != NULL && file->FsContext == refused(at);
+        job->call.status = in_use ? STATUS_IN_USE : VTL_STATUS_DEVICE_NOT_CONNECTED;
         finished = job;
     } else {
         fill(job, stack);

@@ -34,12 +34,15 @@ struct vtl_library_config {
     uint32_t extend_ms;
     struct vtl_identity identity;
     struct vtl_drive_settings drive; /* identity.serial is the prefix, two digits follow */
-    const char *cartridges;          /* lines ended by \n, may be NULL; only read while building */
+    bool exclusive;                  /* of the drives: one handle at a time */
+    const char *drives;              /* lines ended by \n, may be NULL; only read while building */
+    const char *cartridges;          /* the same */
 };
 
 struct vtl_standalone_config {
     uint32_t number;
     uint32_t class_mask;
+    bool exclusive;
     struct vtl_drive_settings drive;
     const char *cartridges; /* "d0=barcode,data" lines or NULL */
 };
@@ -138,6 +141,10 @@ bool vtl_world_add_standalone(struct vtl_world *world, const struct vtl_standalo
 struct vtl_cartridge *vtl_world_new_cartridge(struct vtl_world *world,
                                               const struct vtl_control_insert *wanted);
 void vtl_world_destroy_cartridge(struct vtl_world *world, struct vtl_cartridge *cartridge);
+
+/* text.c: what differs of single drives, "d1=density=65,writes=64\n"; density, writes, reads,
+ * block=N and load, as vtl_drive_settings has them. */
+bool vtl_text_drives(struct vtl_library *library, const char *text);
 
 /* text.c: puts the cartridges of a list into the library (or, with library NULL, into the drive).
  */

@@ -60,8 +60,7 @@ static void begin_load(struct vtl_drive *drive, uint64_t now)
 
 void vtl_drive_reset(struct vtl_drive *drive, uint64_t now)
 {
-    drive->block_length = 0;
-    drive->compression = true;
+    vtl_drive_reset_mode(drive);
     drive->prevent = false;
     drive->alerts = 0;
     drive->attention_count = 0;
@@ -71,6 +70,12 @@ void vtl_drive_reset(struct vtl_drive *drive, uint64_t now)
     if (drive->cartridge != NULL) {
         begin_load(drive, now);
     }
+}
+
+void vtl_drive_reset_mode(struct vtl_drive *drive)
+{
+    drive->block_length = drive->settings.block_length;
+    drive->compression = true;
 }
 
 struct vtl_drive_settings *vtl_drive_settings(struct vtl_drive *drive)
@@ -117,6 +122,10 @@ static void finish_load(struct vtl_drive *drive)
         begin_cleaning(drive);
         return;
     }
+    if (!vtl_drive_accepts(drive)) {
+        drive->state = VTL_DRIVE_REFUSED;
+        return;
+    }
     drive->state = VTL_DRIVE_READY;
     drive->position = 0;
     drive->media_changes++;
@@ -146,7 +155,11 @@ bool vtl_drive_insert(struct vtl_drive *drive, struct vtl_cartridge *cartridge, 
         return false;
     }
     drive->cartridge = cartridge;
-    begin_load(drive, now);
+    if (drive->settings.needs_load) {
+        drive->state = VTL_DRIVE_UNLOADED;
+    } else {
+        begin_load(drive, now);
+    }
     return true;
 }
 
@@ -181,7 +194,7 @@ bool vtl_drive_is_unloaded(const struct vtl_drive *drive, uint64_t now)
 {
     uint32_t state = vtl_drive_state(drive, now);
     return state == VTL_DRIVE_UNLOADED || state == VTL_DRIVE_CLEAN_DONE ||
-           state == VTL_DRIVE_CLEAN_FAILED;
+           state == VTL_DRIVE_CLEAN_FAILED || state == VTL_DRIVE_REFUSED;
 }
 
 bool vtl_drive_removal_prevented(const struct vtl_drive *drive)
@@ -217,19 +230,7 @@ void vtl_drive_set_alert(struct vtl_drive *drive, uint32_t flag, bool on)
 
 struct vtl_medium *vtl_drive_medium(struct vtl_drive *drive)
 {
-    struct vtl_cartridge *cartridge = drive->cartridge;
-    struct vtl_medium **medium = &cartridge->medium[cartridge->side_up & 1];
-    if (*medium == NULL) {
-        uint32_t megabytes = cartridge->capacity_mb;
-        if (megabytes == 0) {
-            megabytes = drive->settings.capacity_mb;
-        }
-        if (megabytes == 0) {
-            megabytes = VTL_CAPACITY_MB_DEFAULT;
-        }
-        *medium = vtl_medium_create((uint64_t)megabytes << 20);
-    }
-    return *medium;
+    return vtl_cartridge_medium(drive->cartridge, drive->cartridge->side_up, &drive->settings);
 }
 
 /* ---- readiness ---- */
@@ -258,6 +259,13 @@ static struct sense readiness(const struct vtl_drive *drive, uint64_t now)
     }
     case VTL_DRIVE_CLEAN_FAILED:
         return (struct sense){SENSE_MEDIUM, 0x30, 0x07};
+    case VTL_DRIVE_REFUSED:
+        return (struct sense){SENSE_MEDIUM, 0x30, 0x00};
+    case VTL_DRIVE_UNLOADED:
+        if (drive->settings.needs_load) {
+            return (struct sense){SENSE_NOT_READY, 0x04, 0x02};
+        }
+        return (struct sense){SENSE_NOT_READY, 0x3A, 0x00};
     default:
         return (struct sense){SENSE_NOT_READY, 0x3A, 0x00};
     }
@@ -308,6 +316,7 @@ static void load(struct vtl_drive *drive, struct vtl_request *request, uint64_t 
     case VTL_DRIVE_UNLOADED:
     case VTL_DRIVE_CLEAN_DONE:
     case VTL_DRIVE_CLEAN_FAILED:
+    case VTL_DRIVE_REFUSED:
         begin_load(drive, now);
         request->delay_ms = drive->settings.load_ms;
         vtl_drive_tick(drive, now);
@@ -337,6 +346,7 @@ static void unload(struct vtl_drive *drive, struct vtl_request *request, uint64_
         break;
     case VTL_DRIVE_CLEAN_DONE:
     case VTL_DRIVE_CLEAN_FAILED:
+    case VTL_DRIVE_REFUSED:
     case VTL_DRIVE_UNLOADED:
         drive->state = VTL_DRIVE_UNLOADED;
         break;

@@ -16,7 +16,9 @@
 #include "vtl.h"
 
 enum {
-    VTL_DENSITY_DEFAULT = 0x46, /* LTO-4 */
+    VTL_DENSITY_DEFAULT = 0x46, /* LTO-4, which also writes LTO-3 and reads LTO-2 */
+    VTL_DENSITY_OLDER = 0x44,
+    VTL_DENSITY_OLDEST = 0x42,
     VTL_CAPACITY_MB_DEFAULT = 16,
     VTL_ATTENTIONS_MAX = 4,
     VTL_ALERT_CLEANING_MEDIA = 11,
@@ -87,6 +89,25 @@ static inline void vtl_put64(uint8_t *p, uint64_t value)
 
 /* The medium under the heads; NULL without memory. Only in state VTL_DRIVE_READY. */
 struct vtl_medium *vtl_drive_medium(struct vtl_drive *drive);
+
+struct vtl_density {
+    uint8_t code;
+    bool writable;
+};
+
+/* The densities a drive knows, its own first; how many. (tape_density.c) */
+uint32_t vtl_density_list(const struct vtl_drive_settings *settings, struct vtl_density out[3]);
+/* That of the cartridge inside, or the drive's own. */
+uint8_t vtl_medium_density(const struct vtl_drive *drive);
+/* Whether the drive can use the cartridge inside, and whether it would write to it. */
+bool vtl_drive_accepts(const struct vtl_drive *drive);
+bool vtl_drive_writes(const struct vtl_drive *drive);
+/* In megabytes. Both may be NULL. */
+uint32_t vtl_cartridge_capacity(const struct vtl_cartridge *cartridge,
+                                const struct vtl_drive_settings *settings);
+/* The data on a side, made when there is none yet; NULL without memory. settings may be NULL. */
+struct vtl_medium *vtl_cartridge_medium(struct vtl_cartridge *cartridge, uint32_t side,
+                                        const struct vtl_drive_settings *settings);
 
 /*
  * The body of the T10 vendor identification designator of VPD page 83h, which is also what DVCID

@@ -10,11 +10,15 @@ static bool in_early_warning(const struct vtl_medium *medium)
 
 static bool is_write_protected(const struct vtl_drive *drive, struct vtl_request *request)
 {
+    if (vtl_drive_writes(drive)) {
+        return false;
+    }
     if (drive->cartridge->write_protect) {
         vtl_request_fail(request, SENSE_PROTECT, 0x27, 0x00);
-        return true;
+    } else { /* cannot write medium, incompatible format */
+        vtl_request_fail(request, SENSE_PROTECT, 0x30, 0x05);
     }
-    return false;
+    return true;
 }
 
 /* ---- READ(6) ---- */

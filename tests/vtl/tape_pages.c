@@ -158,18 +158,10 @@ static uint32_t mode_page(const struct vtl_drive *drive, uint8_t code, bool chan
     return length + 2;
 }
 
-static uint8_t medium_density(const struct vtl_drive *drive)
-{
-    if (drive->cartridge != NULL && drive->cartridge->density != 0) {
-        return drive->cartridge->density;
-    }
-    return drive->settings.density != 0 ? drive->settings.density : VTL_DENSITY_DEFAULT;
-}
-
 static uint32_t block_descriptor(const struct vtl_drive *drive, uint8_t *out)
 {
     memset(out, 0, 8);
-    out[0] = drive->state == VTL_DRIVE_READY ? medium_density(drive) : 0;
+    out[0] = drive->state == VTL_DRIVE_READY ? vtl_medium_density(drive) : 0;
     vtl_put24(out + 5, drive->block_length);
     return 8;
 }
@@ -206,8 +198,8 @@ void vtl_tape_mode_sense(struct vtl_drive *drive, struct vtl_request *request)
     uint8_t answer[128] = {0};
     uint32_t descriptor = 0;
     uint32_t pages = 0;
-    bool protect = drive->cartridge != NULL && drive->state == VTL_DRIVE_READY &&
-                   drive->cartridge->write_protect;
+    bool protect =
+        drive->cartridge != NULL && drive->state == VTL_DRIVE_READY && !vtl_drive_writes(drive);
     uint8_t specific = (uint8_t)(0x10 | (protect ? 0x80 : 0)); /* buffered, WP */
     if ((cdb[2] >> 6) == 3) {                                  /* saved values */
         vtl_request_fail(request, SENSE_ILLEGAL, 0x39, 0x00);
@@ -357,11 +349,27 @@ void vtl_tape_log_sense(struct vtl_drive *drive, struct vtl_request *request)
 
 /* ---- REPORT DENSITY SUPPORT ---- */
 
+enum { DENSITY_DESCRIPTOR = 52 };
+
+static void put_density(uint8_t *out, struct vtl_density density, bool is_default,
+                        uint64_t megabytes)
+{
+    out[0] = out[1] = density.code;
+    out[2] = (uint8_t)((density.writable ? 0x80 : 0) | (is_default ? 0x20 : 0));
+    vtl_put24(out + 5, 12725); /* bits per mm */
+    vtl_put16(out + 8, 127);   /* width, tenths of mm */
+    vtl_put16(out + 10, 896);  /* tracks */
+    vtl_put32(out + 12, (uint32_t)((megabytes << 20) / 1000000u));
+    put_padded(out + 16, "NTMS", 8);
+    put_padded(out + 24, "VT", 8);
+    put_padded(out + 32, "Virtual tape", 20);
+}
+
 void vtl_tape_density_support(struct vtl_drive *drive, struct vtl_request *request)
 {
-    uint8_t answer[4 + 52] = {0};
-    uint8_t *density = answer + 4;
-    uint8_t own = drive->settings.density != 0 ? drive->settings.density : VTL_DENSITY_DEFAULT;
+    uint8_t answer[4 + 3 * DENSITY_DESCRIPTOR] = {0};
+    struct vtl_density list[3];
+    uint32_t count = vtl_density_list(&drive->settings, list);
     bool of_medium = (request->cdb[1] & 1) != 0;
     if (of_medium && drive->state != VTL_DRIVE_READY) {
         vtl_request_fail(request, SENSE_NOT_READY, 0x3A, 0x00);
@@ -371,17 +379,16 @@ void vtl_tape_density_support(struct vtl_drive *drive, struct vtl_request *reque
         vtl_request_fail(request, SENSE_ILLEGAL, 0x24, 0x00);
         return;
     }
-    uint32_t megabytes = drive->settings.capacity_mb;
-    vtl_put16(answer, sizeof(answer) - 2);
-    density[0] = of_medium ? medium_density(drive) : own;
-    density[1] = density[0];
-    density[2] = 0xA0;             /* writable, default */
-    vtl_put24(density + 5, 12725); /* bits per mm */
-    vtl_put16(density + 8, 127);   /* width, tenths of mm */
-    vtl_put16(density + 10, 896);  /* tracks */
-    vtl_put32(density + 12, megabytes != 0 ? megabytes : VTL_CAPACITY_MB_DEFAULT);
-    put_padded(density + 16, "NTMS", 8);
-    put_padded(density + 24, "VT", 8);
-    put_padded(density + 32, "Virtual tape", 20);
-    vtl_request_answer(request, answer, sizeof(answer), vtl_get16(request->cdb + 7));
+    if (of_medium) {
+        list[0] = (struct vtl_density){vtl_medium_density(drive), vtl_drive_writes(drive)};
+        count = 1;
+    }
+    uint32_t megabytes =
+        vtl_cartridge_capacity(of_medium ? drive->cartridge : NULL, &drive->settings);
+    for (uint32_t i = 0; i < count; i++) {
+        put_density(answer + 4 + i * DENSITY_DESCRIPTOR, list[i], i == 0, megabytes);
+    }
+    uint32_t length = 4 + count * DENSITY_DESCRIPTOR;
+    vtl_put16(answer, length - 2);
+    vtl_request_answer(request, answer, length, vtl_get16(request->cdb + 7));
 }

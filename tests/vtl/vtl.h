@@ -158,12 +158,16 @@ struct vtl_drive_settings {
     struct vtl_identity identity;
     uint32_t load_ms; /* insert or LOAD until ready */
     uint32_t unload_ms;
-    uint32_t rewind_ms;   /* REWIND, LOCATE, SPACE to end */
-    uint32_t transfer_ms; /* each READ, WRITE, WRITE FILEMARKS */
-    uint32_t cleaning_ms; /* length of a cleaning cycle */
-    uint32_t capacity_mb; /* default capacity of a data cartridge; 0 = 16 */
-    uint8_t density;      /* density code it writes; 0 = 46h */
-    bool attention;       /* 6/29/00 waits after power on or RESET */
+    uint32_t rewind_ms;    /* REWIND, LOCATE, SPACE to end */
+    uint32_t transfer_ms;  /* each READ, WRITE, WRITE FILEMARKS */
+    uint32_t cleaning_ms;  /* length of a cleaning cycle */
+    uint32_t capacity_mb;  /* default capacity of a data cartridge; 0 = 16 */
+    uint32_t block_length; /* after power on; 0: variable */
+    uint8_t density;       /* density code of its own; 0 = 46h, and 44h and 42h below */
+    uint8_t writes;        /* another one it writes, 0 = none */
+    uint8_t reads;         /* one it only reads, 0 = none; all others it refuses */
+    bool needs_load;       /* threads a cartridge on LOAD only: 2/04/02 until then */
+    bool attention;        /* 6/29/00 waits after power on or RESET */
 };
 
 struct vtl_drive;   /* tape.h */
@@ -176,6 +180,7 @@ void vtl_drive_free(
     struct vtl_drive *drive); /* does not touch the cartridge inside; NULL is fine */
 void vtl_drive_reset(struct vtl_drive *drive, uint64_t now); /* power cycle; medium stays inside */
 struct vtl_drive_settings *vtl_drive_settings(struct vtl_drive *drive);
+void vtl_drive_reset_mode(struct vtl_drive *drive); /* mode parameters as after power on */
 /* A cartridge arrives (robot or hand) and loads by itself: becoming ready for load_ms; a cleaner
  * starts its cycle. false: no memory, or there is one inside already. */
 bool vtl_drive_insert(struct vtl_drive *drive, struct vtl_cartridge *cartridge, uint64_t now);
@@ -199,6 +204,7 @@ enum vtl_drive_state {                                    /* for the dump */
                        VTL_DRIVE_CLEANING = 5,
                        VTL_DRIVE_CLEAN_FAILED = 6,
                        VTL_DRIVE_CLEAN_DONE = 7, /* cleaner still inside */
+                       VTL_DRIVE_REFUSED = 8,    /* a medium it cannot use: 3/30/00 */
 };
 uint32_t vtl_drive_state(const struct vtl_drive *drive, uint64_t now);
 uint32_t vtl_drive_cleanings(const struct vtl_drive *drive); /* cycles ended well since creation */
@@ -223,6 +229,8 @@ struct vtl_device {
     uint32_t class_mask;    /* VTL_CLASS_* that are switched on */
     uint16_t library_index; /* 0xFFFF for a stand-alone drive */
     uint16_t drive_index;   /* index inside library, or of the stand-alone drive; 0 for a changer */
+    uint32_t opens;         /* handles that are open now; the shell's business alone */
+    bool exclusive;         /* one handle at a time, the next gets ERROR_BUSY */
     uint8_t port;           /* SCSI address, as IOCTL_SCSI_GET_ADDRESS tells */
     uint8_t path;
     uint8_t target;

@@ -146,6 +146,7 @@ static bool make_drives(struct vtl_library *library, uint64_t now)
         device->kind = VTL_DEVICE_TAPE;
         device->number = config->first_tape + i;
         device->class_mask = config->drive_class;
+        device->exclusive = config->exclusive;
         device->library_index = library->index;
         device->drive_index = (uint16_t)i;
         device->port = (uint8_t)(2 + library->index);
@@ -220,8 +221,9 @@ bool vtl_world_add_library(struct vtl_world *world, const struct vtl_library_con
     library->world = world;
     library->config = *config;
     library->config.cartridges = NULL;
+    library->config.drives = NULL;
     library->index = (uint16_t)world->library_count;
-    if (!library_init(library, now) ||
+    if (!library_init(library, now) || !vtl_text_drives(library, config->drives) ||
         !vtl_text_fill(world, library, NULL, config->cartridges, now)) {
         library_free(library);
         forget_cartridges(world, first_cartridge);
@@ -255,6 +257,7 @@ bool vtl_world_add_standalone(struct vtl_world *world, const struct vtl_standalo
     device->kind = VTL_DEVICE_TAPE;
     device->number = config->number;
     device->class_mask = config->class_mask;
+    device->exclusive = config->exclusive;
     device->library_index = VTL_STANDALONE;
     device->drive_index = (uint16_t)world->standalone_count;
     device->port = (uint8_t)(2 + VTL_MAX_LIBRARIES);

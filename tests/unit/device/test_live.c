@@ -14,6 +14,7 @@
 
 #define CHANGER "\\\\.\\Changer0"
 #define TAPE0   "\\\\.\\Tape0"
+#define TAPE1   "\\\\.\\Tape1"
 
 static vtl_handle vtl;
 static struct vtl_client_library library;
@@ -268,6 +269,62 @@ static void check_faults(uint32_t class_codes)
     assert_int_equal(vtl_clear_faults(vtl), 0);
 }
 
+static void check_labels(uint32_t class_codes)
+{
+    const struct device_transport *transport = device_transport_system();
+    struct device_medium medium;
+    struct device_fault fault;
+    uint8_t block[700];
+    uint8_t bytes[1024];
+    uint32_t length = 0;
+
+    build(class_codes, "s1=A00001L4,data,block=OLD\ns2=A00002L5,data,density=88\n"
+                       "s3=A00003L4,data,wp\n");
+    library.exclusive = 1;
+    library.block_length = 512;
+    start();
+    memset(block, 0x5A, sizeof block);
+    block[699] = 1;
+    assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 1, DEVICE_KIND_DRIVE, 0, NULL),
+                     0);
+    assert_int_equal(device_drive_load(transport, TAPE0, 10, &medium, &fault), 0);
+    assert_int_equal(medium.density, 0x46);
+    assert_true(medium.capacity > 0 && !medium.write_protected);
+    assert_int_equal(
+        device_drive_read_label(transport, TAPE0, bytes, sizeof bytes, &length, &fault), 0);
+    assert_int_equal(length, 512);
+    assert_string_equal((const char *)bytes, "OLD");
+    assert_int_equal(device_drive_write_label(transport, TAPE0, block, sizeof block, &fault), 0);
+    assert_int_equal(
+        device_drive_read_label(transport, TAPE0, bytes, sizeof bytes, &length, &fault), 0);
+    assert_int_equal(length, sizeof block);
+    assert_memory_equal(bytes, block, sizeof block);
+    assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 2, DEVICE_KIND_DRIVE, 1, NULL),
+                     0);
+    assert_int_equal(device_drive_load(transport, TAPE1, 10, &medium, &fault),
+                     BASE_ERROR_UNRECOGNIZED_MEDIA);
+    assert_int_equal(device_drive_unload(transport, TAPE1, &fault), 0);
+    assert_int_equal(device_changer_move(changer, DEVICE_KIND_DRIVE, 1, DEVICE_KIND_SLOT, 2, NULL),
+                     0);
+    assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 3, DEVICE_KIND_DRIVE, 1, NULL),
+                     0);
+    assert_int_equal(device_drive_load(transport, TAPE1, 10, &medium, &fault), 0);
+    assert_true(medium.write_protected);
+    assert_int_equal(device_drive_write_label(transport, TAPE1, block, sizeof block, &fault),
+                     BASE_ERROR_WRITE_PROTECT);
+    /* A program has it open: busy for us, and nothing of ours is open for it. */
+    HANDLE program =
+        CreateFileA(TAPE0, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    assert_ptr_not_equal(program, INVALID_HANDLE_VALUE);
+    assert_int_equal(
+        device_drive_read_label(transport, TAPE0, bytes, sizeof bytes, &length, &fault),
+        BASE_ERROR_BUSY);
+    assert_true(fault.retry);
+    assert_int_equal(device_drive_unload(transport, TAPE0, &fault), BASE_ERROR_BUSY);
+    CloseHandle(program);
+    assert_int_equal(device_drive_unload(transport, TAPE0, &fault), 0);
+}
+
 static void check_many_slots(uint32_t class_codes)
 {
     build(class_codes, "s0..s9998=B%05u,data\n");
@@ -321,6 +378,7 @@ BOTH(moves)
 BOTH(cleaning)
 BOTH(door_and_port)
 BOTH(faults)
+BOTH(labels)
 BOTH(many_slots)
 BOTH(vanished_device)
 
@@ -330,8 +388,8 @@ BOTH(vanished_device)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASES(discovery), CASES(moves),      CASES(cleaning),        CASES(door_and_port),
-        CASES(faults),    CASES(many_slots), CASES(vanished_device),
+        CASES(discovery), CASES(moves),  CASES(cleaning),   CASES(door_and_port),
+        CASES(faults),    CASES(labels), CASES(many_slots), CASES(vanished_device),
     };
     return cmocka_run_group_tests(tests, open_vtl, close_vtl);
 }

@@ -281,12 +281,59 @@ static void test_density_block_limits_and_luns(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(fixture_receive(f, CDB(0x44, 0, 0, 0, 0, 0, 0, 0, 255), 255), 0);
+    assert_int_equal(f->request.transferred, 4 + 3 * 52);
+    assert_int_equal(f->data[4], 0x46);
+    assert_int_equal(f->data[6], 0xA0);
+    assert_int_equal(f->data[4 + 52], 0x44);
+    assert_int_equal(f->data[6 + 52], 0x80);
+    assert_int_equal(f->data[4 + 2 * 52], 0x42);
+    assert_int_equal(f->data[6 + 2 * 52], 0x00);
+    assert_int_equal(fixture_receive(f, CDB(0x44, 1, 0, 0, 0, 0, 0, 0, 255), 255), 0);
     assert_int_equal(f->request.transferred, 56);
     assert_int_equal(f->data[4], 0x46);
     assert_int_equal(fixture_receive(f, CDB(0x05), 6), 0);
     assert_int_equal(vtl_get24(f->data + 1), VTL_BLOCK_LENGTH_MAX);
     assert_int_equal(fixture_receive(f, CDB(0xA0, 0, 0, 0, 0, 0, 0, 0, 0, 16), 16), 0);
     assert_int_equal(vtl_get32(f->data), 8);
+}
+
+static void test_medium_of_other_density_is_refused_or_read_only(void **state)
+{
+    struct fixture *f = *state;
+    f->cartridge.density = 0x58;
+    fixture_mount(f, &f->cartridge);
+    assert_int_equal(fixture_send(f, CDB(0x00)), 0x033000);
+    assert_int_equal(fixture_receive(f, CDB(0x08, 0, 0, 0, 16), 16), 0x033000);
+    assert_true(vtl_drive_is_unloaded(f->drive, f->now));
+    assert_int_equal(fixture_send(f, CDB(0x1B)), 0);
+    assert_int_equal(fixture_send(f, CDB(0x00)), 0x023A00);
+    assert_ptr_equal(vtl_drive_remove(f->drive, f->now), &f->cartridge);
+    f->cartridge.density = 0x42;
+    fixture_mount(f, &f->cartridge);
+    assert_int_equal(fixture_receive(f, CDB(0x1A, 0, 0, 0, 12), 12), 0);
+    assert_int_equal(f->data[2] & 0x80, 0x80);
+    assert_int_equal(f->data[4], 0x42);
+    assert_int_equal(fixture_write(f, CDB(0x0A, 0, 0, 0, 4), "abcd", 4), 0x073005);
+    assert_ptr_equal(vtl_drive_remove(f->drive, f->now), &f->cartridge);
+    f->cartridge.density = 0x44;
+    fixture_mount(f, &f->cartridge);
+    assert_int_equal(fixture_write(f, CDB(0x0A, 0, 0, 0, 4), "abcd", 4), 0);
+}
+
+static void test_drive_that_needs_load_waits_for_it(void **state)
+{
+    struct fixture *f = *state;
+    vtl_drive_settings(f->drive)->needs_load = true;
+    vtl_drive_settings(f->drive)->block_length = 512;
+    vtl_drive_reset_mode(f->drive);
+    fixture_mount(f, &f->cartridge);
+    assert_int_equal(fixture_send(f, CDB(0x00)), 0x020402);
+    assert_int_equal(fixture_send(f, CDB(0x1B, 0, 0, 0, 1)), 0);
+    f->now += FIXTURE_LOAD_MS;
+    assert_int_equal(fixture_send(f, CDB(0x00)), 0x062800);
+    assert_int_equal(fixture_send(f, CDB(0x00)), 0);
+    assert_int_equal(fixture_receive(f, CDB(0x1A, 0, 0, 0, 12), 12), 0);
+    assert_int_equal(vtl_get24(f->data + 9), 512);
 }
 
 static void test_every_opcode_and_short_cdb_is_answered(void **state)
@@ -337,6 +384,8 @@ int main(void)
         READY(test_mode_select_rejects_bad_lists),
         READY(test_log_sense_pages),
         READY(test_density_block_limits_and_luns),
+        EMPTY(test_medium_of_other_density_is_refused_or_read_only),
+        EMPTY(test_drive_that_needs_load_waits_for_it),
         READY(test_every_opcode_and_short_cdb_is_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,7 @@ static void test_text_fill_good_lists_are_taken(void **state)
     assert_true(builds("s0=A,data"));
     assert_true(builds("s0..s11=X%03u,data\nd0=,cleaner,uses=9\np0=W,data,wp,mb=4,density=70"));
     assert_true(builds("t0=HAND,data,sides=2"));
+    assert_true(builds("s0..s3=A%02u,data,label=Tape %u,mb=1\ns4=B,data,block=FOREIGN,sides=2"));
 }
 
 static void test_text_fill_bad_lists_are_refused(void **state)
@@ -72,6 +73,9 @@ static void test_text_fill_bad_lists_are_refused(void **state)
         "s0=123456789012345678901234567890123,data",
         "d2=A,data",
         "s0=A,data,wp,",
+        "s0=A,data,label=",
+        "s0=A,cleaner,uses=1,label=X",
+        "s0=A,data,block=123456789012345678901234567890123",
     };
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
