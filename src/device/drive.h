@@ -162,4 +162,13 @@ base_error device_drive_write_label(const struct device_transport *transport, co
                                     const uint8_t *bytes, uint32_t length,
                                     struct device_fault *fault);
 
+/*
+ * Tells the file system on the disc in a drive, what identifies it. A disc without one the system
+ * knows (blank, another's) is success with an empty file_system. ERROR_BUSY when a program holds
+ * the disc for itself; ERROR_NOT_READY, ERROR_NO_MEDIA_IN_DRIVE; other system errors. *volume is
+ * written on success only.
+ */
+base_error device_drive_volume(const struct device_transport *transport, const char *name,
+                               struct device_volume *volume, struct device_fault *fault);
+
 #endif

@@ -15,6 +15,7 @@
 #define DEVICE_NAME_SIZE 64
 
 enum {
+    DEVICE_VOLUME_TEXT = 255 * 3 + 1, /* longest name of a volume, in UTF-8 */
     DEVICE_CDB_SIZE = 16,
     DEVICE_SENSE_SIZE = 32 /* fixed and descriptor formats as far as this room reads them */
 };
@@ -48,6 +49,13 @@ struct device_scsi_command {
     uint8_t sense_length; /* bytes of sense that may be looked at; 0 without CHECK CONDITION */
 };
 
+/* The file system on a disc. Texts are UTF-8. */
+struct device_volume {
+    char file_system[DEVICE_VOLUME_TEXT];
+    char name[DEVICE_VOLUME_TEXT];
+    uint32_t serial_number;
+};
+
 /*
  * Functions of a transport. All may be called by any thread; a handle by one thread at a time.
  *
@@ -60,6 +68,9 @@ struct device_scsi_command {
  * scsi: success means that the command was delivered and the answer group is filled in, whatever
  *   its status. ERROR_TIMEOUT as above. Some systems answer a lost command with success, status
  * GOOD and no data, so a caller proves what it was told.
+ * volume: asks the system for the file system on the disc in the drive `name`
+ * (GetVolumeInformation). ERROR_UNRECOGNIZED_VOLUME when it knows none; any other system error.
+ * *volume is written on success only.
  */
 struct device_transport {
     void *context;
@@ -69,6 +80,7 @@ struct device_transport {
                           uint32_t in_length, void *out, uint32_t out_length,
                           uint32_t timeout_seconds, uint32_t *returned);
     base_error (*scsi)(void *context, void *handle, struct device_scsi_command *command);
+    base_error (*volume)(void *context, const char *name, struct device_volume *volume);
 };
 
 /*

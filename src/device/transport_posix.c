@@ -43,7 +43,16 @@ static base_error no_scsi(void *context, void *handle, struct device_scsi_comman
     return BASE_ERROR_INVALID_HANDLE;
 }
 
-static const struct device_transport none = {NULL, no_open, no_close, no_control, no_scsi};
+static base_error no_volume(void *context, const char *name, struct device_volume *volume)
+{
+    (void)context;
+    (void)name;
+    (void)volume;
+    return BASE_ERROR_FILE_NOT_FOUND;
+}
+
+static const struct device_transport none = {NULL,       no_open, no_close,
+                                             no_control, no_scsi, no_volume};
 static const struct device_transport *registered = &none;
 
 void device_transport_register(const struct device_transport *transport)

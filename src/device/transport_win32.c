@@ -361,9 +361,39 @@ static base_error win32_scsi(void *context, void *handle, struct device_scsi_com
     return error;
 }
 
+static bool to_utf8(const WCHAR *text, char out[DEVICE_VOLUME_TEXT])
+{
+    return WideCharToMultiByte(CP_UTF8, 0, text, -1, out, DEVICE_VOLUME_TEXT, NULL, NULL) != 0;
+}
+
+/* The root of a volume is the drive's name with a backslash behind it. */
+static base_error win32_volume(void *context, const char *name, struct device_volume *volume)
+{
+    struct device_volume answer;
+    WCHAR root[DEVICE_NAME_SIZE + 1];
+    WCHAR label[MAX_PATH + 1];
+    WCHAR file_system[MAX_PATH + 1];
+    DWORD serial = 0;
+
+    (void)context;
+    if (MultiByteToWideChar(CP_UTF8, 0, name, -1, root, DEVICE_NAME_SIZE) == 0)
+        return BASE_ERROR_INVALID_NAME;
+    size_t length = wcslen(root);
+    if (length == 0 || root[length - 1] != L'\\')
+        wcscpy(root + length, L"\\");
+    if (!GetVolumeInformationW(root, label, MAX_PATH, &serial, NULL, NULL, file_system, MAX_PATH))
+        return (base_error)GetLastError();
+    memset(&answer, 0, sizeof answer);
+    if (!to_utf8(label, answer.name) || !to_utf8(file_system, answer.file_system))
+        return BASE_ERROR_INVALID_DATA;
+    answer.serial_number = serial;
+    *volume = answer;
+    return BASE_ERROR_SUCCESS;
+}
+
 const struct device_transport *device_transport_system(void)
 {
-    static const struct device_transport transport = {NULL, win32_open, win32_close, win32_control,
-                                                      win32_scsi};
+    static const struct device_transport transport = {NULL,          win32_open, win32_close,
+                                                      win32_control, win32_scsi, win32_volume};
     return &transport;
 }

@@ -198,10 +198,19 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
 
 /* ---- the world ---- */
 
+/* There are no discs in this library. */
+static base_error node_volume(void *context, const char *name, struct device_volume *volume)
+{
+    (void)context;
+    (void)name;
+    (void)volume;
+    return BASE_ERROR_UNRECOGNIZED_VOLUME;
+}
+
 void vtl_transport_open(void)
 {
-    static const struct device_transport transport = {NULL, node_open, node_close, node_control,
-                                                      node_scsi};
+    static const struct device_transport transport = {NULL,         node_open, node_close,
+                                                      node_control, node_scsi, node_volume};
     vtl_world_free(world); /* of a test that failed */
     world = vtl_world_create();
     must(world != NULL, "no memory");

@@ -40,6 +40,8 @@ static struct {
     size_t record_count;
     base_error no_pass_through;
     unsigned open_nodes;
+    base_error volume_error;
+    struct device_volume volume;
 } fake;
 
 void fake_reset(void)
@@ -236,10 +238,28 @@ static base_error fake_send_scsi(void *context, void *handle, struct device_scsi
     return answer->error;
 }
 
+static base_error fake_volume(void *context, const char *name, struct device_volume *volume)
+{
+    (void)context;
+    for (size_t i = 0; i < fake.node_count; i++)
+        if (strcmp(fake.nodes[i].name, name) == 0 && fake.nodes[i].error != BASE_ERROR_SUCCESS)
+            return fake.nodes[i].error;
+    if (fake.volume_error == BASE_ERROR_SUCCESS)
+        *volume = fake.volume;
+    return fake.volume_error;
+}
+
+void fake_set_volume(base_error error, const struct device_volume *volume)
+{
+    fake.volume_error = error;
+    if (volume != NULL)
+        fake.volume = *volume;
+}
+
 const struct device_transport *fake_transport(void)
 {
-    static const struct device_transport transport = {NULL, fake_open, fake_close,
-                                                      fake_send_control, fake_send_scsi};
+    static const struct device_transport transport = {
+        NULL, fake_open, fake_close, fake_send_control, fake_send_scsi, fake_volume};
     return &transport;
 }
 

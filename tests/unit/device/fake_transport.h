@@ -42,6 +42,9 @@ const uint8_t *fake_input(uint32_t code);
  * how much that was; NULL when there was no such command. */
 const uint8_t *fake_sent_data(int opcode, unsigned nth, uint32_t *length);
 
+/* What the system says of the file system in every drive; `volume` NULL: the one set before. */
+void fake_set_volume(base_error error, const struct device_volume *volume);
+
 /* Nodes open now. */
 unsigned fake_open_nodes(void);
 
