@@ -18,12 +18,6 @@
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
     X(AccessNtmsLibraryDoor, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
-    X(CreateNtmsMediaA, 4, \
-      (HANDLE session, LPNTMS_OBJECTINFORMATIONA media, LPNTMS_OBJECTINFORMATIONA list, \
-       DWORD options)) \
-    X(CreateNtmsMediaW, 4, \
-      (HANDLE session, LPNTMS_OBJECTINFORMATIONW media, LPNTMS_OBJECTINFORMATIONW list, \
-       DWORD options)) \
     X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
@@ -74,10 +68,7 @@
        LPCSTR destination)) \
     X(SetNtmsUIOptionsW, 5, \
       (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
-       LPCWSTR destination)) \
-    X(UpdateNtmsOmidInfo, 5, \
-      (HANDLE session, LPNTMS_GUID media, DWORD label_type, DWORD number_of_bytes, \
-       LPVOID buffer))
+       LPCWSTR destination))
 
 #define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
     X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))

@@ -248,8 +248,9 @@ base_error engine_media_complete(struct engine_session *session, const struct ba
 base_error engine_media_delete(struct engine_session *session, const struct base_guid *medium);
 
 /*
- * API: CreateNtmsMedia. `medium` and its `count` sides are what the caller filled in; on success
- * they are the objects as they were stored. Errors: 87, 4302, 5, 4300, 4315, 4300, 87.
+ * API: CreateNtmsMedia. `medium` and the `count` sides that were read of it are what the caller
+ * filled in; on success they are the objects as they were stored. Errors: 87, 4302, 5, 4300, 4315,
+ * 4300, 87.
  */
 base_error engine_media_create(struct engine_session *session, struct model_information *medium,
                                struct model_information *sides, uint32_t count, uint32_t options);

@@ -52,7 +52,7 @@ base_error rules_check_create_media(const struct rules_create_media_facts *facts
     if (facts->duplicate_label) {
         return BASE_ERROR_INVALID_MEDIA;
     }
-    if (facts->count != facts->type_sides) {
+    if (facts->count == 0 || facts->count != facts->type_sides) {
         return BASE_ERROR_MEDIA_INCOMPATIBLE;
     }
     if (facts->barcode_taken) {

@@ -27,7 +27,7 @@ struct rules_create_media_facts {
     bool granted;          /* NTMS_MODIFY_ACCESS on the pool and the computer */
     bool duplicate_label;  /* NTMS_ERROR_ON_DUPLICATE: a side has such a label already */
     uint32_t type_sides;   /* of the pool's media type */
-    uint32_t count;        /* sides that are described */
+    uint32_t count;        /* sides that are described; 0: not as many as the cartridge has */
     bool barcode_taken;    /* another cartridge has it */
     bool id_taken;         /* one of the identifiers that were given names an object */
 };

@@ -44,6 +44,9 @@ const struct exports_entry exports_list[] = {
     {"SetNtmsMediaComplete", 2, EXPORTS_SESSION, TRUE},
     {"DecommissionNtmsMedia", 2, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsMedia", 2, EXPORTS_SESSION, TRUE},
+    {"CreateNtmsMediaA", 4, EXPORTS_SESSION, TRUE},
+    {"CreateNtmsMediaW", 4, EXPORTS_SESSION, TRUE},
+    {"UpdateNtmsOmidInfo", 5, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

@@ -32,6 +32,11 @@ struct engine_fake {
     size_t descriptor_length;
     struct base_guid previous; /* allocate: the logical medium passed in */
     uint32_t timeout;
+    struct model_information sides[2]; /* create media: what was passed in */
+    uint32_t count;
+    uint32_t raw_length; /* label: of the bytes passed in; of a volume */
+    char volume_name[MODEL_LABEL_INFO_BYTES];
+    uint32_t serial_number;
 };
 
 extern struct engine_fake engine_fake;

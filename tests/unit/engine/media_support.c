@@ -18,6 +18,15 @@ static uint32_t list_in(const struct base_guid *container, uint32_t type, struct
     return count;
 }
 
+void media_usual(void)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+}
+
 struct base_guid media_type_of_library(void)
 {
     struct base_guid ids[64];

@@ -8,6 +8,9 @@
 
 #include "engine_fixture.h"
 
+/* The usual library with its three cartridges in slots, so that none is on its way home. */
+void media_usual(void);
+
 /* A media type of the library; its child of a system pool; a new application pool of it. */
 struct base_guid media_type_of_library(void);
 struct base_guid media_system_child(uint32_t pool_type);

@@ -61,7 +61,7 @@ static void expect_allocated(const struct base_guid *logical, const struct base_
 
 static void usual(struct base_guid *pool, struct base_guid *free_pool)
 {
-    fixture_usual();
+    media_usual();
     *pool = media_new_pool("Backup");
     *free_pool = media_system_child(MODEL_POOLTYPE_SCRATCH);
     media_put_all(free_pool, MODEL_PARTSTATE_AVAILABLE);
