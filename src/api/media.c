@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* API: DeallocateNtmsMedia, SwapNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia. */
+/* API: DeallocateNtmsMedia, SwapNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia,
+ * DeleteNtmsMedia. */
 #include "api/edge.h"
 #include "api/win32.h"
 #include "engine/engine.h"

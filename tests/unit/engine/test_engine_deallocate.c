@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* DeallocateNtmsMedia: what it writes, the limit, reserved sides, the way to Free. */
+#include "owned_support.h"
+
+static void test_deallocate_ends_the_ownership(void **state)
+{
+    (void)state;
+    owned_start();
+    owned_set_pool(0, 2);
+    int64_t since = owned_journal_now();
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    owned_expect_journal(since,
+                         (struct owned_entry[]){{MODEL_OBJ_UPDATE, &owned.sides[0]},
+                                                {MODEL_OBJ_DELETE, &owned.logical[0]},
+                                                {MODEL_OBJ_UPDATE, &owned.pool}},
+                         3);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    struct model_partition side = owned_row(&owned.sides[0], MODEL_PARTITION).info.partition;
+    assert_true(base_guid_is_null(&side.logical_media));
+    assert_int_equal(
+        owned_row(&owned.pool, MODEL_MEDIA_POOL).info.media_pool.number_of_logical_media, 2);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]),
+                     BASE_ERROR_INVALID_MEDIA);
+    /* complete, in use, at the pool's limit */
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 1);
+    owned_set_side_state(1, MODEL_PARTSTATE_COMPLETE);
+    owned_set_media_state(1, MODEL_MEDIASTATE_LOADED);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[1]), 0);
+    assert_int_equal(owned_side_state(1), MODEL_PARTSTATE_DECOMMISSIONED);
+    assert_int_equal(
+        owned_row(&owned.media[1], MODEL_PHYSICAL_MEDIA).info.physical_media.media_state,
+        MODEL_MEDIASTATE_LOADED);
+    owned_set_media_state(1, MODEL_MEDIASTATE_IDLE);
+    /* on the shelf no drive writes a label: it stays, available */
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, UINT32_MAX);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[2]), 0);
+    assert_int_equal(owned_side_state(2), MODEL_PARTSTATE_AVAILABLE);
+    struct model_information request;
+    assert_false(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    owned_end();
+}
+
+/* So that nothing can come into a drive. */
+static void disable_drives(void)
+{
+    struct base_guid ids[16];
+    struct model_information row;
+    struct store_transaction *transaction = owned_begin();
+    uint32_t count = fixture_list(MODEL_DRIVE, ids, 16);
+    for (uint32_t i = 0; i < count; i++) {
+        assert_int_equal(store_object_get(transaction, &ids[i], MODEL_DRIVE, &row), 0);
+        row.object.enabled = false;
+        assert_int_equal(store_object_update(transaction, &row), 0);
+    }
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+/* The way to Free begins with a free label, whose request waits for a drive. */
+static void test_deallocate_sends_to_free(void **state)
+{
+    struct model_information request;
+    (void)state;
+    owned_start();
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);
+    disable_drives();
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_UNPREPARED);
+    /* PROMISE: DeallocateNtmsMedia/free */
+    assert_true(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    const struct model_lib_request *row = &request.info.lib_request;
+    assert_memory_equal(&row->partition, &owned.sides[0], sizeof row->partition);
+    assert_memory_equal(&row->physical_media, &owned.media[0], sizeof row->physical_media);
+    assert_int_equal(row->argument, MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_row(&row->target, MODEL_MEDIA_POOL).info.media_pool.pool_type,
+                     MODEL_POOLTYPE_SCRATCH);
+    struct model_information medium = owned_row(&owned.media[0], MODEL_PHYSICAL_MEDIA);
+    assert_memory_equal(&medium.info.physical_media.media_pool, &owned.pool, sizeof owned.pool);
+    assert_int_equal(engine_request_cancel(fixture_session(), &request.object.id), 0);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    fixture_end();
+}
+
+/* Every state but allocated and complete: there is no side to be given up. */
+static void test_deallocate_needs_an_owned_side(void **state)
+{
+    (void)state;
+    owned_start();
+    for (uint32_t i = 0; i <= MODEL_PARTSTATE_RESERVED; i++) {
+        if (i != MODEL_PARTSTATE_ALLOCATED && i != MODEL_PARTSTATE_COMPLETE) {
+            owned_set_side_state(0, i);
+            assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]),
+                             BASE_ERROR_INVALID_MEDIA);
+        }
+    }
+    owned_end();
+}
+
+/* A second side for the first cartridge. */
+static struct base_guid add_side(uint32_t side_state)
+{
+    struct model_information side = {0};
+    struct store_transaction *transaction = owned_begin();
+    side.object.type = MODEL_PARTITION;
+    side.object.enabled = true;
+    side.info.partition.physical_media = owned.media[0];
+    side.info.partition.side = 1;
+    side.info.partition.state = side_state;
+    assert_int_equal(store_object_insert(transaction, &side), 0);
+    assert_int_equal(store_commit(transaction), 0);
+    return side.object.id;
+}
+
+static void test_deallocate_releases_reserved_sides(void **state)
+{
+    (void)state;
+    owned_start();
+    struct base_guid second = add_side(MODEL_PARTSTATE_RESERVED);
+    struct base_guid third = add_side(MODEL_PARTSTATE_COMPLETE);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_row(&second, MODEL_PARTITION).info.partition.state,
+                     MODEL_PARTSTATE_RESERVED);
+    owned.sides[1] = third;
+    owned_set_side_state(1, MODEL_PARTSTATE_DECOMMISSIONED);
+    struct model_information side = owned_row(&owned.sides[0], MODEL_PARTITION);
+    struct store_transaction *transaction = owned_begin();
+    struct model_information logical = {0};
+    logical.object.type = MODEL_LOGICAL_MEDIA;
+    logical.object.enabled = true;
+    logical.info.logical_media.media_pool = owned.pool;
+    assert_int_equal(store_object_insert(transaction, &logical), 0);
+    side.info.partition.logical_media = logical.object.id;
+    side.info.partition.state = MODEL_PARTSTATE_ALLOCATED;
+    assert_int_equal(store_object_update(transaction, &side), 0);
+    assert_int_equal(store_commit(transaction), 0);
+    assert_int_equal(engine_deallocate(fixture_session(), &logical.object.id), 0);
+    assert_int_equal(owned_row(&second, MODEL_PARTITION).info.partition.state,
+                     MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_row(&third, MODEL_PARTITION).info.partition.state,
+                     MODEL_PARTSTATE_DECOMMISSIONED);
+    owned_end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_deallocate_ends_the_ownership),
+        cmocka_unit_test(test_deallocate_sends_to_free),
+        cmocka_unit_test(test_deallocate_needs_an_owned_side),
+        cmocka_unit_test(test_deallocate_releases_reserved_sides),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
