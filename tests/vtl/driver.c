@@ -222,7 +222,9 @@ static NTSTATUS NTAPI dispatch_create(DEVICE_OBJECT *object, IRP *irp)
     else if (at->kind == SHELL_TAPE && at->device->exclusive && at->device->opens > 0)
         status = STATUS_IN_USE;
     if (file != NULL)
-        file->FsContext = status == VTL_STATUS_SUCCESS ? (void *)at->generation : refused(at);
+        file->FsContext = status == VTL_STATUS_SUCCESS ? (void *)at->generation
+                          : status == STATUS_IN_USE    ? refused(at)
+                                                       : NULL;
     if (file != NULL && status == VTL_STATUS_SUCCESS && at->device != NULL)
         at->device->opens++;
     ExReleaseFastMutex(&shell.lock);
