@@ -155,6 +155,59 @@ static void test_stays_when_no_label_can_be_written(void **state)
     world_check_truth();
 }
 
+static DWORD allocate(DWORD options, NTMS_GUID *logical)
+{
+    return AllocateNtmsMedia(world.session, &owned.pool, NULL, logical, options, 0, NULL);
+}
+
+/* Allocated and given up again and again, until the side has had its day. */
+static void test_rounds_of_allocation(void **state)
+{
+    NTMS_GUID logical;
+    (void)state;
+    owned_start();
+    owned_set_policy(0, 3);
+    logical = owned.logical[0];
+    for (DWORD round = 1; round <= 3; round++) {
+        NTMS_PARTITIONINFORMATIONW side = owned_side(&owned.sides[0]);
+        assert_int_equal(side.dwAllocateCount, round);
+        assert_true(world_same(&side.LogicalMedia, &logical));
+        assert_int_equal(deallocate(&logical), ERROR_SUCCESS);
+        assert_int_equal(pools_read(&owned.pool).dwNumberOfLogicalMedia, 2);
+        DWORD error = allocate(NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, &logical);
+        assert_int_equal(error, round < 3 ? ERROR_SUCCESS : ERROR_MEDIA_UNAVAILABLE);
+    }
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_DECOMMISSIONED);
+    world_check_truth();
+}
+
+/* Both sides of a cartridge in one hand. */
+static void test_new_and_next_given_up(void **state)
+{
+    NTMS_GUID first = world_null_guid;
+    (void)state;
+    owned_start();
+    NTMS_GUID second_side = owned_add_side(0, 0xC2, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    assert_int_equal(allocate(NTMS_ALLOCATE_NEW, &first), ERROR_SUCCESS);
+    NTMS_GUID reserved =
+        owned_side(&second_side).State == NTMS_PARTSTATE_RESERVED ? second_side : owned.sides[0];
+    assert_int_equal(owned_side(&reserved).State, NTMS_PARTSTATE_RESERVED);
+    NTMS_GUID next = first;
+    assert_int_equal(allocate(NTMS_ALLOCATE_NEXT, &next), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&reserved).State, NTMS_PARTSTATE_ALLOCATED);
+    assert_int_equal(deallocate(&first), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&reserved).State, NTMS_PARTSTATE_ALLOCATED);
+    assert_int_equal(deallocate(&next), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_side(&second_side).State, NTMS_PARTSTATE_AVAILABLE);
+    /* Given up before the next was taken: the reserved side is anybody's again. */
+    assert_int_equal(allocate(NTMS_ALLOCATE_NEW, &first), ERROR_SUCCESS);
+    assert_int_equal(deallocate(&first), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_int_equal(owned_side(&second_side).State, NTMS_PARTSTATE_AVAILABLE);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
@@ -164,6 +217,8 @@ int main(void)
         CASE(test_side_becomes_available),
         CASE(test_limit_of_allocations),
         CASE(test_reserved_sides_go_with_the_last),
+        CASE(test_rounds_of_allocation),
+        CASE(test_new_and_next_given_up),
         CASE(test_stays_when_no_label_can_be_written),
     };
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
