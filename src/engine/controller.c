@@ -44,6 +44,12 @@ static void run_job(void *context)
     case RULES_STEP_CHECK_CLEANING:
         engine_step_check_cleaning(job);
         break;
+    case RULES_STEP_LOAD:
+        engine_step_load(job);
+        break;
+    case RULES_STEP_WRITE_LABEL:
+        engine_step_write_label(job);
+        break;
     case RULES_STEP_OPEN_PORT:
     case RULES_STEP_CLOSE_PORT:
         engine_step_port(job, job->step.kind == RULES_STEP_OPEN_PORT);

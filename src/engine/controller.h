@@ -23,7 +23,6 @@ struct engine_drive_work {
     bool busy;            /* a job has the drive */
     bool unloaded;        /* the medium in it has been released for the robot */
     int64_t in_use_until; /* somebody holds the node: ask again then (monotonic), 0 = no */
-    int64_t in_use_since; /* a dismount has been asking a program since then (monotonic), 0 = no */
     enum rules_cleaning cleaning;
     int64_t cleaning_checked; /* UTC of the last answer */
 };

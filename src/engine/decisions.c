@@ -85,7 +85,7 @@ base_error engine_step_finish_request(struct store_transaction *transaction,
 {
     uint32_t operation = request->info.lib_request.operation;
 
-    if (engine_visit_is(operation)) {
+    if (rules_is_visit(operation)) {
         return engine_visit_end(transaction, request, state, error);
     }
     if (operation == MODEL_LM_DISMOUNT) {

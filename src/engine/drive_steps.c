@@ -13,9 +13,8 @@
 
 /* How long a drive that a program holds is left alone before it is asked again. */
 #define IN_USE_MILLISECONDS 2000
-/* The same for a dismount, and how long a dismount asks a program to let go. */
-#define DISMOUNT_MILLISECONDS      500
-#define DISMOUNT_MOST_MILLISECONDS 5000
+/* The same for a dismount, whose patience is short. */
+#define DISMOUNT_MILLISECONDS 500
 
 base_error engine_step_drive_id(struct engine_controller *controller, uint32_t index,
                                 struct base_guid *id)
@@ -51,26 +50,16 @@ base_error engine_step_drive_name(struct engine_controller *controller, uint32_t
     return error;
 }
 
-void engine_step_drive_in_use(struct engine_controller *controller, uint32_t drive)
+static void leave_alone(struct engine_controller *controller, uint32_t drive, int64_t milliseconds)
 {
     port_mutex_lock(&controller->mutex);
-    controller->drives[drive].in_use_until = port_clock_monotonic() + IN_USE_MILLISECONDS;
+    controller->drives[drive].in_use_until = port_clock_monotonic() + milliseconds;
     port_mutex_unlock(&controller->mutex);
 }
 
-/* A dismount asks oftener, and not for ever. True when it has asked long enough. */
-static bool has_waited_for_program(struct engine_controller *controller, uint32_t drive)
+void engine_step_drive_in_use(struct engine_controller *controller, uint32_t drive)
 {
-    int64_t now = port_clock_monotonic();
-
-    port_mutex_lock(&controller->mutex);
-    struct engine_drive_work *work = &controller->drives[drive];
-    work->in_use_since = work->in_use_since == 0 ? now : work->in_use_since;
-    bool long_enough = now - work->in_use_since >= DISMOUNT_MOST_MILLISECONDS;
-    work->in_use_until = long_enough ? 0 : now + DISMOUNT_MILLISECONDS;
-    work->in_use_since = long_enough ? 0 : work->in_use_since;
-    port_mutex_unlock(&controller->mutex);
-    return long_enough;
+    leave_alone(controller, drive, IN_USE_MILLISECONDS);
 }
 
 static bool is_dismount(const struct engine_job *job)
@@ -87,7 +76,6 @@ static void mark_unloaded(struct engine_controller *controller, uint32_t drive)
 {
     port_mutex_lock(&controller->mutex);
     controller->drives[drive].unloaded = true;
-    controller->drives[drive].in_use_since = 0;
     port_mutex_unlock(&controller->mutex);
 }
 
@@ -113,12 +101,9 @@ void engine_step_unload(struct engine_job *job)
         error = device_drive_unload(controller->engine->transport, name, &fault);
     }
     port_named_point("drive.unloaded");
-    if (error == BASE_ERROR_BUSY && is_dismount(job)) {
-        if (has_waited_for_program(controller, drive)) {
-            engine_step_fail(job, error, fault.text);
-        }
-    } else if (error == BASE_ERROR_BUSY) {
-        engine_step_drive_in_use(controller, drive);
+    if (error == BASE_ERROR_BUSY) {
+        leave_alone(controller, drive,
+                    is_dismount(job) ? DISMOUNT_MILLISECONDS : IN_USE_MILLISECONDS);
     } else if (error == BASE_ERROR_SUCCESS || holds_cleaner(controller, drive)) {
         /* A cleaner that the drive will not eject is still worth the robot's try: the move tells.
          */

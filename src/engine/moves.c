@@ -263,7 +263,7 @@ static base_error find_side(struct store_transaction *transaction,
     }
     error = store_object_get(transaction, &intent->request, MODEL_LIBREQUEST, &request);
     if (error == BASE_ERROR_SUCCESS && !rules_request_is_finished(row->state) &&
-        engine_visit_is(row->operation) && base_guid_equal(&row->physical_media, &intent->media)) {
+        rules_is_visit(row->operation) && base_guid_equal(&row->physical_media, &intent->media)) {
         *side = row->partition;
         *found = true;
     }

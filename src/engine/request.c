@@ -3,6 +3,7 @@
 
 #include "engine/text.h"
 #include "engine/visit.h"
+#include "rules/request_state.h"
 
 #include <string.h>
 
@@ -119,7 +120,7 @@ base_error engine_request_withdraw(struct store_transaction *transaction,
 {
     struct base_guid announced = completion_id(request);
     base_error error =
-        engine_visit_is(request->info.lib_request.operation)
+        rules_is_visit(request->info.lib_request.operation)
             ? engine_visit_end(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS)
             : engine_request_finish(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS);
 

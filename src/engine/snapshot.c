@@ -50,23 +50,24 @@ static enum rules_operator operator_state(uint32_t state)
 }
 
 /* A purged operator request counts as completed: the condition is tested again. */
-static base_error read_operator(struct store_transaction *transaction,
-                                const struct base_guid *request, enum rules_operator *state)
+static base_error read_operator(struct store_transaction *transaction, const struct base_guid *id,
+                                struct rules_request *request)
 {
     struct model_information row;
     base_error error;
 
-    *state = RULES_OPERATOR_NONE;
-    if (base_guid_is_null(request)) {
+    request->operator_state = RULES_OPERATOR_NONE;
+    if (base_guid_is_null(id)) {
         return BASE_ERROR_SUCCESS;
     }
-    error = store_object_get(transaction, request, MODEL_OPREQUEST, &row);
+    error = store_object_get(transaction, id, MODEL_OPREQUEST, &row);
     if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
-        *state = RULES_OPERATOR_COMPLETE;
+        request->operator_state = RULES_OPERATOR_COMPLETE;
         return BASE_ERROR_SUCCESS;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        *state = operator_state(row.info.op_request.state);
+        request->operator_state = operator_state(row.info.op_request.state);
+        request->operator_since = row.info.op_request.completed;
     }
     return error;
 }
@@ -134,7 +135,7 @@ static base_error read_requests(struct store_transaction *transaction,
         request->order = row->order;
         request->priority = row->priority;
         request->deadline = row->deadline;
-        error = read_operator(transaction, &row->operator_request, &request->operator_state);
+        error = read_operator(transaction, &row->operator_request, request);
         if (error != BASE_ERROR_SUCCESS) {
             return error;
         }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "engine/visit.h"
+#include "rules/request_state.h"
 
 #include <string.h>
 
@@ -159,8 +160,8 @@ static base_error read_inventory(struct reader *reader, uint32_t inventory)
 
     for (uint32_t i = 0; i < rows->count; i++) {
         const struct model_lib_request *other = &rows->items[i].info.lib_request;
-        request->children += engine_visit_is(other->operation) &&
-                             base_guid_equal(&other->work_item, &row->object.id);
+        request->children +=
+            rules_is_visit(other->operation) && base_guid_equal(&other->work_item, &row->object.id);
     }
     if (request->stage == RULES_STAGE_IDENTIFYING && request->argument != UINT32_MAX) {
         error = store_media_by_slot(reader->transaction, &row->info.lib_request.library,
@@ -257,7 +258,7 @@ static base_error read_abilities(struct reader *reader, const struct model_infor
 static bool has_visits(const struct engine_snapshot *snapshot)
 {
     for (uint32_t i = 0; i < snapshot->requests.count; i++) {
-        if (engine_visit_is(snapshot->requests.items[i].info.lib_request.operation)) {
+        if (rules_is_visit(snapshot->requests.items[i].info.lib_request.operation)) {
             return true;
         }
     }

@@ -36,6 +36,8 @@ void engine_step_look(struct engine_job *job);
 void engine_step_inventory(struct engine_job *job);
 void engine_step_unload(struct engine_job *job);
 void engine_step_check_cleaning(struct engine_job *job);
+void engine_step_load(struct engine_job *job);
+void engine_step_write_label(struct engine_job *job);
 
 /* Looks at the whole library and takes over what it shows, settling open intents. */
 base_error engine_step_see_all(struct engine_controller *controller);

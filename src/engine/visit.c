@@ -7,15 +7,9 @@
 
 #include <string.h>
 
-bool engine_visit_is(uint32_t operation)
-{
-    return operation == MODEL_LM_MOUNT || operation == MODEL_LM_WRITESCRATCH ||
-           operation == MODEL_LM_CLASSIFY || operation == MODEL_LM_PROCESSOMID;
-}
-
 bool engine_visit_is_own_work(const struct model_lib_request *request)
 {
-    return (engine_visit_is(request->operation) && request->operation != MODEL_LM_MOUNT) ||
+    return (rules_is_visit(request->operation) && request->operation != MODEL_LM_MOUNT) ||
            (request->operation == MODEL_LM_INVENTORY && request->option == MODEL_INVENTORY_OMID);
 }
 
@@ -142,26 +136,25 @@ static base_error let_go(struct store_transaction *transaction,
     return store_object_update(transaction, medium);
 }
 
-/* The drive and the cartridge are free for others. */
+/* The drive and the cartridge are free for others; what lies in the drive may go, whichever it is.
+ */
 static base_error release(struct store_transaction *transaction,
                           const struct model_information *request)
 {
     const struct model_lib_request *row = &request->info.lib_request;
+    bool has_drive = has_begun(row) && !base_guid_is_null(&row->drive);
     struct model_information medium;
     base_error error =
-        store_object_get(transaction, &row->physical_media, MODEL_PHYSICAL_MEDIA, &medium);
+        has_drive ? engine_drive_release(transaction, &row->drive, 0) : BASE_ERROR_SUCCESS;
 
-    if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
-        return BASE_ERROR_SUCCESS;
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get(transaction, &row->physical_media, MODEL_PHYSICAL_MEDIA, &medium);
     }
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
+    if (error == BASE_ERROR_SUCCESS &&
+        !(has_drive && base_guid_equal(&medium.info.physical_media.location, &row->drive))) {
+        error = let_go(transaction, request, &medium);
     }
-    if (has_begun(row) && !base_guid_is_null(&row->drive) &&
-        base_guid_equal(&medium.info.physical_media.location, &row->drive)) {
-        return engine_drive_release(transaction, &row->drive, 0);
-    }
-    return let_go(transaction, request, &medium);
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
 /* A free label that was not written: the side is what it was. */
@@ -306,7 +299,7 @@ base_error engine_visit_doubt(struct store_transaction *transaction,
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
         struct model_lib_request *row = &open.items[i].info.lib_request;
-        if (engine_visit_is(row->operation) && row->stage == RULES_STAGE_LOADED) {
+        if (rules_is_visit(row->operation) && row->stage == RULES_STAGE_LOADED) {
             row->stage = RULES_STAGE_RESERVED;
             row->stage_since = port_clock_now();
             error = store_object_update(transaction, &open.items[i]);
@@ -322,7 +315,7 @@ base_error engine_visit_requeue(struct store_transaction *transaction,
     struct model_lib_request *row = &request->info.lib_request;
     base_error error = BASE_ERROR_SUCCESS;
 
-    if (!engine_visit_is(row->operation) || row->state == MODEL_LM_QUEUED) {
+    if (!rules_is_visit(row->operation) || row->state == MODEL_LM_QUEUED) {
         return BASE_ERROR_SUCCESS;
     }
     error = release(transaction, request);
@@ -343,7 +336,7 @@ base_error engine_visit_disown(struct store_transaction *transaction,
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
         const struct model_lib_request *row = &open.items[i].info.lib_request;
-        if (engine_visit_is(row->operation) && !has_begun(row) &&
+        if (rules_is_visit(row->operation) && !has_begun(row) &&
             base_guid_equal(&row->work_item, &inventory->object.id)) {
             error = engine_visit_end(transaction, &open.items[i], MODEL_LM_CANCELLED,
                                      BASE_ERROR_SUCCESS);

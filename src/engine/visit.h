@@ -9,9 +9,6 @@
 
 #include "engine/runtime.h"
 
-/* True for the operations that take one side of a cartridge into a drive. */
-bool engine_visit_is(uint32_t operation);
-
 /*
  * True for work that RSM gives itself: identifications, free labels, inventories by labels. Nobody
  * waits for it, so what has not begun survives a restart and keeps nobody's last session open.

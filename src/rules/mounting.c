@@ -126,9 +126,11 @@ static void end_or_wait(struct rules_planner *planner, uint32_t request)
 /* The cartridge is not here. What a person says to have brought is looked for first. */
 static void bring_from_outside(struct rules_planner *planner, uint32_t request)
 {
-    const enum rules_operator operator_state = planner->world->requests[request].operator_state;
+    const struct rules_request *own = &planner->world->requests[request];
+    const bool unseen = own->operator_since == 0 ? rules_planner_look_is_due(planner)
+                                                 : planner->world->looked_at <= own->operator_since;
     if (rules_planner_may_be_found(planner) ||
-        (operator_state == RULES_OPERATOR_COMPLETE && rules_planner_look_is_due(planner))) {
+        (own->operator_state == RULES_OPERATOR_COMPLETE && unseen)) {
         rules_planner_look(planner, request);
     } else {
         rules_planner_ask(planner, request, MODEL_OPREQ_MOVEMEDIA, MODEL_PHYSICAL_MEDIA,

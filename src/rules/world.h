@@ -153,6 +153,7 @@ struct rules_request {
     bool stop_requested;
     bool cancel_requested; /* an unfinished NTMS_LM_REMOVE request names it */
     enum rules_operator operator_state;
+    int64_t operator_since; /* when the operator request was settled; 0 = not known */
     uint32_t order;
     uint32_t target_state; /* NTMS_LM_REMOVE: the state of the request to be withdrawn */
     bool step_running;     /* a step of this request is being executed now */

@@ -228,7 +228,7 @@ void vtl_transport_close(void)
 struct vtl_library_config vtl_transport_library(void)
 {
     return (struct vtl_library_config){
-        .count = {[VTL_TRANSPORT] = 1, [VTL_SLOT] = 6, [VTL_PORT] = 1, [VTL_DRIVE] = 2},
+        .count = {[VTL_TRANSPORT] = 1, [VTL_SLOT] = 7, [VTL_PORT] = 1, [VTL_DRIVE] = 2},
         .first = {[VTL_TRANSPORT] = 1, [VTL_SLOT] = 10, [VTL_PORT] = 50, [VTL_DRIVE] = 60},
         .barcode_reader = true,
         .dvcid = true,
@@ -237,7 +237,7 @@ struct vtl_library_config vtl_transport_library(void)
         .identity = {.vendor = "VTL", .product = "Library", .revision = "1", .serial = "LIB0001"},
         .drive = {.identity = {.vendor = "VTL", .product = "Drive", .serial = "DRV"},
                   .cleaning_ms = 60},
-        .cartridges = "s1=A00001L4,data\ns2=A00002L4,data\nd1=A00003L4,data\n",
+        .cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns6=A00003L4,data\n",
     };
 }
 

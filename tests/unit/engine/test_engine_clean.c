@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The main job from the first session to the last, over the virtual library. */
-#include "engine_fixture.h"
+#include "mount_support.h"
 
 #include "engine/request.h"
 
@@ -32,6 +32,9 @@ static void test_clean_drive_with_cartridge_inside_empties_it_first(void **state
     (void)state;
     fixture_usual();
     fixture_inject(3);
+    fixture_stop();
+    assert_true(vtl_transport_hand(VTL_SLOT, 2, VTL_DRIVE, 1));
+    fixture_start();
     assert_int_equal(fixture_clean(1, &request), 0);
     assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
     assert_int_equal(vtl_transport_cleanings(1), 1);
@@ -198,11 +201,14 @@ static void test_clean_drive_with_last_use_asks_until_a_cleaner_comes(void **sta
 static void test_clean_drive_in_use_waits_until_free(void **state)
 {
     struct base_guid request;
+    struct base_guid drive = {{0}};
     (void)state;
     fixture_usual();
     fixture_inject(3);
-    vtl_transport_hold("\\\\.\\Tape1");
-    assert_int_equal(fixture_clean(1, &request), 0);
+    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_DEFERRED), MODEL_LM_PASSED);
+    vtl_transport_hold(media_drive(&drive).device_name);
+    assert_int_equal(fixture_clean(fixture_index(&drive), &request), 0);
     fixture_await(&request, MODEL_LM_WAITING);
     fixture_sleep(300);
     vtl_transport_hold(NULL);

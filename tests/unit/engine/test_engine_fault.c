@@ -114,7 +114,7 @@ static void read_with_fault(const struct fault *fault, uint32_t n)
                                     16, &count);
     fault->nth(0);
     allow(fault, error, n, "enumerate");
-    assert_int_equal(count, error == BASE_ERROR_SUCCESS ? 6 : 77);
+    assert_int_equal(count, error == BASE_ERROR_SUCCESS ? 7 : 77);
 }
 
 static void reserve_with_fault(const struct fault *fault, uint32_t n)

@@ -182,11 +182,12 @@ static void test_reserve_slot_that_a_move_goes_to_is_refused(void **state)
     base_error error = 0;
     (void)state;
     config.move_ms = 600;
+    config.cartridges = "s1=A00001L4,data\nd1=A00003L4,data\n";
     fixture_begin();
     vtl_transport_add(&config);
     fixture_start();
     assert_int_equal(fixture_clean(1, &request), 0);
-    fixture_await(&request, MODEL_LM_INPROCESS);
+    fixture_sleep(200);
     slot = fixture_slot(0);
     error = engine_cleaner_slot_reserve(fixture_session(), fixture_library(), &slot);
     fixture_await(&request, MODEL_LM_WAITING);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "mount_support.h"
+
+#include "port/os.h"
+#include "rules/request_state.h"
+
+enum { MEDIA_MAX = 64 };
+
+struct base_guid media_named(const char *barcode)
+{
+    struct base_guid ids[MEDIA_MAX];
+    struct model_information row;
+    uint32_t count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, MEDIA_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        fixture_read(&ids[i], MODEL_PHYSICAL_MEDIA, &row);
+        if (strcmp(row.info.physical_media.barcode, barcode) == 0) {
+            return ids[i];
+        }
+    }
+    fail_msg("no cartridge '%s'", barcode);
+    return (struct base_guid){{0}};
+}
+
+struct model_physical_media media_row(const struct base_guid *medium)
+{
+    struct model_information row;
+    fixture_read(medium, MODEL_PHYSICAL_MEDIA, &row);
+    return row.info.physical_media;
+}
+
+struct model_drive media_drive(const struct base_guid *drive)
+{
+    struct model_information row;
+    fixture_read(drive, MODEL_DRIVE, &row);
+    return row.info.drive;
+}
+
+uint32_t fixture_index(const struct base_guid *drive)
+{
+    return media_drive(drive).number - fixture_library_row().first_drive;
+}
+
+base_error media_mount_by(struct engine_session *session, const char *const *barcodes,
+                          uint32_t count, uint32_t options, uint32_t timeout,
+                          struct base_guid *drives)
+{
+    struct base_guid sides[8];
+    struct engine_mount_wish wish = {
+        .media = sides, .count = count, .options = options, .timeout = timeout};
+    for (uint32_t i = 0; i < count; i++) {
+        struct base_guid medium = media_named(barcodes[i]);
+        sides[i] = media_side(&medium, 0);
+    }
+    return engine_mount(session, &wish, drives);
+}
+
+base_error media_mount_all(const char *const *barcodes, uint32_t count, uint32_t options,
+                           uint32_t timeout, struct base_guid *drives)
+{
+    return media_mount_by(fixture_session(), barcodes, count, options, timeout, drives);
+}
+
+base_error media_mount(const char *barcode, struct base_guid *drive)
+{
+    return media_mount_all(&barcode, 1, 0, 10000, drive);
+}
+
+base_error media_dismount_by(struct engine_session *session, const char *barcode, uint32_t options)
+{
+    struct base_guid medium = media_named(barcode);
+    struct base_guid side = media_side(&medium, 0);
+    return engine_dismount(session, &side, 1, options);
+}
+
+uint32_t media_dismount_told(const char *barcode, uint32_t options, base_error *error)
+{
+    struct model_information request;
+    assert_int_equal(media_dismount_by(fixture_session(), barcode, options), 0);
+    assert_true(fixture_newest(MODEL_LM_DISMOUNT, &request));
+    return fixture_await_end(&request.object.id, error);
+}
+
+uint32_t media_dismount(const char *barcode, uint32_t options)
+{
+    return media_dismount_told(barcode, options, NULL);
+}
+
+void media_release_all(void)
+{
+    struct base_guid ids[MEDIA_MAX];
+    uint32_t count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, MEDIA_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        struct model_physical_media row = media_row(&ids[i]);
+        if (row.media_state == MODEL_MEDIASTATE_LOADED) {
+            struct base_guid side = row.mounted_partition;
+            base_error error =
+                engine_dismount(fixture_session(), &side, 1, MODEL_DISMOUNT_IMMEDIATE);
+            /* It may be on its way out already. */
+            assert_true(error == BASE_ERROR_SUCCESS || error == BASE_ERROR_INVALID_STATE);
+        }
+    }
+    media_await_idle();
+}
+
+static bool is_idle(void)
+{
+    struct base_guid ids[MEDIA_MAX * 4];
+    struct model_information request;
+    uint32_t requests = fixture_list(MODEL_LIBREQUEST, ids, MEDIA_MAX * 4);
+    for (uint32_t i = 0; i < requests; i++) {
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &request);
+        if (!rules_request_is_finished(request.info.lib_request.state)) {
+            return false;
+        }
+    }
+    uint32_t count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, MEDIA_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        struct model_physical_media row = media_row(&ids[i]);
+        if (row.location_type == MODEL_DRIVE || row.media_state != MODEL_MEDIASTATE_IDLE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void media_await_idle(void)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (!is_idle()) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("a cartridge stays in its drive or in use, or a request unfinished");
+        }
+        fixture_sleep(5);
+    }
+}
+
+void media_set_delay(const struct base_guid *drive, uint32_t seconds)
+{
+    struct model_information row;
+    fixture_read(drive, MODEL_DRIVE, &row);
+    row.info.drive.defer_dismount_delay = seconds;
+    assert_int_equal(engine_object_set_information(fixture_session(), drive, &row, false), 0);
+}
