@@ -21,16 +21,18 @@ enum {
 };
 
 enum label_claim {
-    LABEL_CLAIM_NO,    /* not its label */
-    LABEL_CLAIM_YES,   /* its label, says it */
-    LABEL_CLAIM_BROKEN /* it did not answer as code should; it is not asked again */
+    LABEL_CLAIM_NO,     /* not its label */
+    LABEL_CLAIM_YES,    /* its label, says it */
+    LABEL_CLAIM_BROKEN, /* it did not answer as code should; it is not asked again */
+    LABEL_CLAIM_UNASKED /* there was no memory to ask it */
 };
 
 struct label_claimer {
     const char *name; /* for the log; lives as long as context */
     void *context;
-    /* Once, before anything else: how many bytes of a label it needs. False: leave it out. */
-    bool (*size)(void *context, uint32_t *size);
+    /* Once, before anything else: how many bytes of a label it needs. ERROR_NOT_ENOUGH_MEMORY is an
+     * error of the set, for any other one it is left out. */
+    base_error (*size)(void *context, uint32_t *size);
     /* answer is all zero before. Never two calls at once. */
     enum label_claim (*claim)(void *context, const uint8_t *bytes, uint32_t length,
                               uint8_t answer[LABEL_ANSWER_BYTES]);

@@ -29,13 +29,13 @@ struct loaded_plugin {
 
 /* ---- asking ---- */
 
-static bool ask_size(void *context, uint32_t *size)
+static base_error ask_size(void *context, uint32_t *size)
 {
     struct loaded_plugin *loaded = context;
     struct port_plugin_argument argument = {PORT_PLUGIN_OUTPUT, sizeof *size, NULL, size};
     uint32_t result = 0;
     base_error error = port_plugin_call(loaded->plugin, FUNCTION_SIZE, &argument, 1, &result);
-    return error == BASE_ERROR_SUCCESS && result == BASE_ERROR_SUCCESS;
+    return error != BASE_ERROR_SUCCESS ? error : result != 0 ? BASE_ERROR_INVALID_DATA : error;
 }
 
 static enum label_claim ask_claim(void *context, const uint8_t *bytes, uint32_t length,
@@ -54,7 +54,7 @@ static enum label_claim ask_claim(void *context, const uint8_t *bytes, uint32_t 
         port_plugin_call(loaded->plugin, loaded->extended ? FUNCTION_CLAIM_EX : FUNCTION_CLAIM,
                          arguments, loaded->extended ? 4 : 3, &result);
     if (error == BASE_ERROR_NOT_ENOUGH_MEMORY)
-        return LABEL_CLAIM_NO;
+        return LABEL_CLAIM_UNASKED;
     if (error != BASE_ERROR_SUCCESS) {
         base_log(BASE_LOG_ERROR, 604, error, "label library %s %s", loaded->name,
                  error == BASE_ERROR_TIMEOUT ? "does not answer" : "faulted");
@@ -106,23 +106,24 @@ struct loading {
     const char *key;
     struct label_claimer *claimers;
     uint32_t count;
-    base_error error;
+    base_error error; /* ERROR_NOT_ENOUGH_MEMORY: a set without some would not be the same one */
 };
 
 static bool visit_key(void *context, const char *name)
 {
     struct loading *loading = context;
+    base_error error = BASE_ERROR_NOT_ENOUGH_MEMORY;
     struct loaded_plugin *loaded = base_memory_zero(1, sizeof *loaded);
-    if (loaded == NULL) {
-        loading->error = BASE_ERROR_NOT_ENOUGH_MEMORY;
-        return false;
+    if (loaded != NULL) {
+        base_utf8_copy(loaded->name, sizeof loaded->name, name);
+        error = load_plugin(loading->key, loaded);
     }
-    base_utf8_copy(loaded->name, sizeof loaded->name, name);
-    base_error error = load_plugin(loading->key, loaded);
     if (error != BASE_ERROR_SUCCESS) {
         base_log(BASE_LOG_WARNING, 605, error, "label library %s cannot be loaded: left out", name);
         base_memory_free(loaded);
-        return true;
+        if (error == BASE_ERROR_NOT_ENOUGH_MEMORY)
+            loading->error = error;
+        return error != BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
     loading->claimers[loading->count++] =
         (struct label_claimer){loaded->name, loaded, ask_size, ask_claim, close_plugin};

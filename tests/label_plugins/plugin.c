@@ -214,6 +214,8 @@ static uint32_t obey(const uint8_t *label, uint32_t length, struct answer *answe
 
 HOST_EXPORT uint32_t HOST_CALL MaxMediaLabel(uint32_t *size)
 {
+    if (LABEL_PLUGIN_MOST == 5)
+        *(volatile uint8_t *)(uintptr_t)zero = 1;
     *size = LABEL_PLUGIN_MOST;
     return LABEL_PLUGIN_MOST == 4 ? BAD_FORMAT : NO_ERROR;
 }

@@ -6,7 +6,7 @@
 #include "label/claim.h"
 
 struct fake {
-    bool sizeless;
+    base_error size_error;
     uint32_t wants;
     enum label_claim answer;
     const char *type;
@@ -18,11 +18,11 @@ struct fake {
     bool closed;
 };
 
-static bool fake_size(void *context, uint32_t *size)
+static base_error fake_size(void *context, uint32_t *size)
 {
     struct fake *fake = context;
     *size = fake->wants;
-    return !fake->sizeless;
+    return fake->size_error;
 }
 
 static void put_units(uint8_t *at, const char *text)
@@ -229,7 +229,7 @@ static void test_broken_claimer_is_not_asked_again(void **state)
 
 static void test_claimer_that_tells_no_size_is_left_out(void **state)
 {
-    struct fake fake = {.sizeless = true, .answer = LABEL_CLAIM_YES, .id_length = 4};
+    struct fake fake = {.size_error = 31, .answer = LABEL_CLAIM_YES, .id_length = 4};
     struct label_library *library = open_fakes(&fake, 1);
     struct label_found found = ask(library, "VOL1");
     (void)state;
@@ -240,22 +240,39 @@ static void test_claimer_that_tells_no_size_is_left_out(void **state)
 
 static void test_no_memory_is_told_and_leaves_nothing(void **state)
 {
-    struct fake fake = {.answer = LABEL_CLAIM_YES, .id_length = 4};
-    struct label_claimer claimer = {"fake", &fake, fake_size, fake_claim, fake_close};
+    struct fake fakes[3] = {{.answer = LABEL_CLAIM_UNASKED, .id_length = 4}};
+    struct label_claimer claimers[3];
     struct label_library *library = NULL;
     struct label_found found = {.id_length = 77};
     (void)state;
+    for (size_t i = 0; i < 3; i++)
+        claimers[i] = (struct label_claimer){"fake", &fakes[i], fake_size, fake_claim, fake_close};
     base_memory_fail_nth(1);
-    assert_int_equal(label_library_open_with(&claimer, 1, &library), BASE_ERROR_NOT_ENOUGH_MEMORY);
+    assert_int_equal(label_library_open_with(claimers, 3, &library), BASE_ERROR_NOT_ENOUGH_MEMORY);
+    /* One of them had no memory to tell its size. */
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(fakes[i].closed);
+        fakes[i].closed = false;
+    }
+    fakes[1].size_error = BASE_ERROR_NOT_ENOUGH_MEMORY;
+    assert_int_equal(label_library_open_with(claimers, 3, &library), BASE_ERROR_NOT_ENOUGH_MEMORY);
     assert_null(library);
-    assert_true(fake.closed);
-    fake.closed = false;
-    library = open_fakes(&fake, 1);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(fakes[i].closed);
+        fakes[i].closed = false;
+    }
+    library = open_fakes(fakes, 1);
     base_memory_fail_nth(1);
     assert_int_equal(label_library_identify(library, (const uint8_t *)"VOL1", 4, &found),
                      BASE_ERROR_NOT_ENOUGH_MEMORY);
-    assert_int_equal(found.id_length, 77);
+    assert_int_equal(fakes[0].calls, 0);
     base_memory_fail_nth(0);
+    for (uint32_t i = 1; i <= 2; i++) {
+        assert_int_equal(label_library_identify(library, (const uint8_t *)"VOL1", 4, &found),
+                         BASE_ERROR_NOT_ENOUGH_MEMORY);
+        assert_int_equal(fakes[0].calls, i);
+    }
+    assert_int_equal(found.id_length, 77);
     label_library_close(library);
     label_library_close(NULL);
 }

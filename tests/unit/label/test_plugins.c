@@ -4,11 +4,12 @@
 
 #include <stdio.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "label/claim.h"
 #include "label/plugins.h"
 #include "plugin_place.h"
 #include "port/clock.h"
+#include "port/thread.h"
 #include "unit/port/settings.h"
 
 /* Not the place where other programs look. Both widths may run at once. */
@@ -104,7 +105,8 @@ static void test_absurd_size_is_capped(void **state)
     label_library_close(library);
     clean(NULL);
     register_plugin("Sizeless", "label_plugin_sizeless");
-    library = open_registered(1);
+    register_plugin("Faults when asked", "label_plugin_size_fault");
+    library = open_registered(2);
     assert_false(ask(library, SOUND).claimed);
     label_library_close(library);
 }
@@ -205,6 +207,79 @@ static void test_registered_order_decides(void **state)
     label_library_close(library);
 }
 
+/* Each allocation on the way fails once: the set is whole, or it is not there. */
+static void test_no_memory_makes_no_smaller_set(void **state)
+{
+    uint32_t failures = 0;
+    bool claimed = false;
+    (void)state;
+    register_plugin("A", "label_plugin_ex");
+    register_plugin("B", "label_plugin");
+    for (uint32_t n = 1; !claimed && n < 100; n++) {
+        struct label_claimer claimers[LABEL_PLUGINS_MOST];
+        struct label_library *library = NULL;
+        struct label_found found = {0};
+        uint32_t count = 0;
+        base_memory_fail_nth(n);
+        base_error error = label_plugins_load(KEY, claimers, &count);
+        if (error == BASE_ERROR_SUCCESS)
+            error = label_library_open_with(claimers, count, &library);
+        if (error == BASE_ERROR_SUCCESS)
+            error = label_library_identify(library, (const uint8_t *)SOUND, strlen(SOUND), &found);
+        base_memory_fail_nth(0);
+        assert_true(error == BASE_ERROR_SUCCESS || error == BASE_ERROR_NOT_ENOUGH_MEMORY);
+        claimed = error == BASE_ERROR_SUCCESS;
+        assert_true(found.claimed == claimed);
+        failures += !claimed;
+        label_library_close(library);
+    }
+    assert_true(claimed);
+    assert_true(failures >= 5);
+}
+
+enum { ASKERS = 4 };
+
+struct asker {
+    struct label_library *library;
+    const char *label;
+    uint32_t claims;
+};
+
+static void ask_often(void *context)
+{
+    struct asker *asker = context;
+    for (uint32_t i = 0; i < 10; i++) {
+        struct label_found found = {0};
+        if (label_library_identify(asker->library, (const uint8_t *)asker->label,
+                                   strlen(asker->label), &found) == 0 &&
+            found.claimed)
+            asker->claims++;
+    }
+}
+
+/* Drives are read at the same time; one of them has the tape that a plug-in does not stand. */
+static void test_threads_ask_at_once(void **state)
+{
+    struct port_thread *threads[ASKERS];
+    struct asker askers[ASKERS];
+    (void)state;
+    settings_put_number(NULL, "LabelSeconds", 1);
+    register_plugin("A", "label_plugin_ex");
+    register_plugin("B", "label_plugin");
+    struct label_library *library = open_registered(2);
+    settings_remove(NULL, "LabelSeconds");
+    for (uint32_t i = 0; i < ASKERS; i++) {
+        askers[i] = (struct asker){library, i == 0 ? "PLUG:HANG" : "EXTENDED", 0};
+        assert_int_equal(port_thread_start(ask_often, &askers[i], &threads[i]), 0);
+    }
+    for (uint32_t i = 0; i < ASKERS; i++)
+        port_thread_join(threads[i]);
+    assert_int_equal(askers[0].claims, 0);
+    for (uint32_t i = 1; i < ASKERS; i++)
+        assert_int_equal(askers[i].claims, 10);
+    label_library_close(library);
+}
+
 /* The whole of it where the administrator registers them: in "OMID\Tape". */
 static void test_open_loads_what_is_registered(void **state)
 {
@@ -234,6 +309,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_plugins_that_cannot_be_loaded_are_left_out, clean,
                                         clean),
         cmocka_unit_test_setup_teardown(test_registered_order_decides, clean, clean),
+        cmocka_unit_test_setup_teardown(test_no_memory_makes_no_smaller_set, clean, clean),
+        cmocka_unit_test_setup_teardown(test_threads_ask_at_once, clean, clean),
         cmocka_unit_test_setup_teardown(test_open_loads_what_is_registered, clean, clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
