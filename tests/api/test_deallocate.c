@@ -208,6 +208,77 @@ static void test_new_and_next_given_up(void **state)
     assert_int_equal(owned_side(&second_side).State, NTMS_PARTSTATE_AVAILABLE);
 }
 
+static BOOL is_labelled(void *context)
+{
+    return owned_side(context).State == NTMS_PARTSTATE_AVAILABLE;
+}
+
+static void expect_in_free(uint32_t index)
+{
+    NTMS_PARTITIONINFORMATIONW side = owned_side(&owned.sides[index]);
+    assert_int_equal(side.State, NTMS_PARTSTATE_AVAILABLE);
+    assert_true(side.dwOmidLabelIdLength > 0);
+    assert_true(pools_medium_is_in(&owned.media[index], &owned.free_pool));
+    assert_int_equal(pools_read(&owned.pool).dwNumberOfPhysicalMedia, 2);
+    assert_int_equal(pools_read(&owned.pool).dwNumberOfLogicalMedia, 2);
+    assert_int_equal(pools_read(&owned.free_pool).dwNumberOfPhysicalMedia, 1);
+}
+
+static void test_returns_to_free(void **state)
+{
+    (void)state;
+    owned_start();
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    /* PROMISE: DeallocateNtmsMedia/free */
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    NTMS_GUID request = world_request(NTMS_LM_WRITESCRATCH);
+    world_expect_end(&request, NTMS_LM_PASSED, ERROR_SUCCESS);
+    expect_in_free(0);
+    world_settle();
+    world_check_truth();
+}
+
+/* Mounted when it was given up: it stays so, and goes to Free after the dismount. */
+static void test_returns_to_free_after_its_dismount(void **state)
+{
+    NTMS_GUID drive = world_null_guid;
+    (void)state;
+    owned_start();
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    assert_int_equal(MountNtmsMedia(world.session, &owned.logical[0], &drive, 1, NTMS_MOUNT_READ,
+                                    NTMS_PRIORITY_NORMAL, WORLD_WAIT_MS, NULL),
+                     ERROR_SUCCESS);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_UNPREPARED);
+    Sleep(300);
+    NTMS_PMIDINFORMATIONW medium =
+        world_read(&owned.media[0], NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia;
+    assert_int_equal(medium.MediaState, NTMS_MEDIASTATE_LOADED);
+    assert_true(world_same(&medium.MediaPool, &owned.pool));
+    assert_int_equal(DismountNtmsMedia(world.session, &owned.sides[0], 1, 0), ERROR_SUCCESS);
+    world_wait(is_labelled, &owned.sides[0], "the free label");
+    expect_in_free(0);
+    world_settle();
+    world_check_truth();
+}
+
+/* Withdrawn before it was written: the side is in its pool again as if nothing had been. */
+static void test_label_withdrawn_leaves_it_available(void **state)
+{
+    (void)state;
+    owned_start();
+    owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
+    for (uint32_t i = 0; i < world.drive_count; i++)
+        world_sql_beside("UPDATE drive SET enabled = 0 WHERE id = %g", &world.drives[i]);
+    assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_UNPREPARED);
+    NTMS_GUID request = world_request(NTMS_LM_WRITESCRATCH);
+    assert_int_equal(CancelNtmsLibraryRequest(world.session, &request), ERROR_SUCCESS);
+    world_expect_end(&request, NTMS_LM_CANCELLED, ERROR_SUCCESS);
+    assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_AVAILABLE);
+    assert_true(pools_medium_is_in(&owned.media[0], &owned.pool));
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
@@ -219,6 +290,9 @@ int main(void)
         CASE(test_reserved_sides_go_with_the_last),
         CASE(test_rounds_of_allocation),
         CASE(test_new_and_next_given_up),
+        CASE(test_returns_to_free),
+        CASE(test_returns_to_free_after_its_dismount),
+        CASE(test_label_withdrawn_leaves_it_available),
         CASE(test_stays_when_no_label_can_be_written),
     };
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);

@@ -2,6 +2,8 @@
 /* DeallocateNtmsMedia: what it writes, the limit, reserved sides, the way to Free. */
 #include "owned_support.h"
 
+#include "mount_support.h"
+
 static void test_deallocate_ends_the_ownership(void **state)
 {
     (void)state;
@@ -80,6 +82,63 @@ static void test_deallocate_sends_to_free(void **state)
     fixture_end();
 }
 
+static void expect_in_free(size_t index)
+{
+    struct model_information medium = owned_row(&owned.media[index], MODEL_PHYSICAL_MEDIA);
+    struct model_information pool =
+        owned_row(&medium.info.physical_media.media_pool, MODEL_MEDIA_POOL);
+    struct model_information side = owned_row(&owned.sides[index], MODEL_PARTITION);
+    assert_int_equal(pool.info.media_pool.pool_type, MODEL_POOLTYPE_SCRATCH);
+    assert_memory_equal(&pool.info.media_pool.media_type, &medium.info.physical_media.media_type,
+                        sizeof pool.info.media_pool.media_type);
+    assert_int_equal(side.info.partition.state, MODEL_PARTSTATE_AVAILABLE);
+    assert_true(side.info.partition.label_id_length > 0);
+}
+
+static void test_deallocate_labels_and_frees(void **state)
+{
+    struct model_information request;
+    (void)state;
+    owned_start();
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);
+    uint32_t owned_before =
+        owned_row(&owned.pool, MODEL_MEDIA_POOL).info.media_pool.number_of_physical_media;
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    assert_true(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    fixture_await(&request.object.id, MODEL_LM_PASSED);
+    expect_in_free(0);
+    assert_int_equal(
+        owned_row(&owned.pool, MODEL_MEDIA_POOL).info.media_pool.number_of_physical_media,
+        owned_before - 1);
+    media_await_idle();
+    owned_end();
+}
+
+/* Mounted when it was given up: nothing happens to it until it is dismounted. */
+static void test_deallocate_of_mounted_media_waits(void **state)
+{
+    struct model_information request;
+    struct base_guid drive = {{0}};
+    struct engine_mount_wish wish = {
+        .media = &owned.logical[0], .count = 1, .options = MODEL_MOUNT_READ, .timeout = 20000};
+    (void)state;
+    owned_start();
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);
+    assert_int_equal(engine_mount(fixture_session(), &wish, &drive), 0);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    assert_true(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    fixture_sleep(300);
+    struct model_information medium = owned_row(&owned.media[0], MODEL_PHYSICAL_MEDIA);
+    assert_int_equal(medium.info.physical_media.media_state, MODEL_MEDIASTATE_LOADED);
+    assert_memory_equal(&medium.info.physical_media.media_pool, &owned.pool, sizeof owned.pool);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_UNPREPARED);
+    assert_int_equal(engine_dismount(fixture_session(), &owned.sides[0], 1, 0), 0);
+    fixture_await(&request.object.id, MODEL_LM_PASSED);
+    expect_in_free(0);
+    media_await_idle();
+    owned_end();
+}
+
 /* Every state but allocated and complete: there is no side to be given up. */
 static void test_deallocate_needs_an_owned_side(void **state)
 {
@@ -146,6 +205,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_deallocate_ends_the_ownership),
         cmocka_unit_test(test_deallocate_sends_to_free),
+        cmocka_unit_test(test_deallocate_labels_and_frees),
+        cmocka_unit_test(test_deallocate_of_mounted_media_waits),
         cmocka_unit_test(test_deallocate_needs_an_owned_side),
         cmocka_unit_test(test_deallocate_releases_reserved_sides),
     };
