@@ -48,7 +48,7 @@ static void leave(struct rules_planner *planner, uint32_t request, uint32_t driv
     } else if (!world->standalone &&
                rules_planner_way_home(planner, drive).kind == RULES_PLACE_NOWHERE) {
         /* Not unloaded before there is room for it. */
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_DRIVE, drive);
+        rules_planner_ask_for_room(planner, request, drive);
     } else {
         rules_planner_send_home(planner, request, drive);
     }

@@ -262,6 +262,8 @@ void rules_plan_idle_drives(struct rules_planner *planner)
             rules_planner_wake(planner, drive->in_use_until);
         } else if (rules_planner_way_home(planner, i).kind != RULES_PLACE_NOWHERE) {
             rules_planner_send_home(planner, RULES_NONE, i);
+        } else if (world->looked_at <= 0 && rules_planner_may_be_found(planner)) {
+            rules_planner_look(planner, RULES_NONE);
         }
     }
 }

@@ -311,14 +311,24 @@ struct rules_place rules_planner_way_home(const struct rules_planner *planner, u
     return rules_planner_free_slot(planner, planner->world->drives[drive].home);
 }
 
+void rules_planner_ask_for_room(struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    if (request == RULES_NONE) {
+        return;
+    }
+    if (rules_planner_may_be_found(planner)) {
+        rules_planner_look(planner, request);
+    } else {
+        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_DRIVE, drive);
+    }
+}
+
 static void carry_home(struct rules_planner *planner, uint32_t request, uint32_t drive)
 {
     const struct rules_medium *medium = rules_planner_cartridge(planner, drive);
     const struct rules_place to = rules_planner_way_home(planner, drive);
     if (to.kind == RULES_PLACE_NOWHERE) {
-        if (request != RULES_NONE) {
-            rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_DRIVE, drive);
-        }
+        rules_planner_ask_for_room(planner, request, drive);
         return;
     }
     struct rules_step step = rules_planner_step(planner, RULES_STEP_MOVE, request);
@@ -353,6 +363,26 @@ bool rules_planner_look_is_due(const struct rules_planner *planner)
     const struct rules_world *world = planner->world;
     return world->looked_at <= 0 || world->looked_at > world->now ||
            world->now >= rules_planner_later(world->looked_at, RULES_LOOK_PAUSE);
+}
+
+static bool is_in_doubt(const struct rules_world *world)
+{
+    bool doubt = world->transport_full;
+    for (size_t i = 0; i < world->drive_count && !doubt; i++) {
+        doubt = world->drives[i].present && world->drives[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    for (size_t i = 0; i < world->port_count && !doubt; i++) {
+        doubt = world->ports[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    for (size_t i = 0; i < world->slot_count && !doubt; i++) {
+        doubt = world->slots[i].present && world->slots[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    return doubt;
+}
+
+bool rules_planner_may_be_found(const struct rules_planner *planner)
+{
+    return rules_planner_look_is_due(planner) && is_in_doubt(planner->world);
 }
 
 void rules_planner_look(struct rules_planner *planner, uint32_t request)

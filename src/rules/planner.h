@@ -128,11 +128,19 @@ struct rules_place rules_planner_way_home(const struct rules_planner *planner, u
  */
 void rules_planner_send_home(struct rules_planner *planner, uint32_t request, uint32_t drive);
 
+/* The library is full as far as one knows: looks whether that is so, else asks the operator to make
+ * room for the cartridge in a drive. */
+void rules_planner_ask_for_room(struct rules_planner *planner, uint32_t request, uint32_t drive);
+
 /* Looks at the whole library if that is due and the robot free, else waits for it. */
 void rules_planner_look(struct rules_planner *planner, uint32_t request);
 
 /* True when the last look at the whole library is old enough for another one. */
 bool rules_planner_look_is_due(const struct rules_planner *planner);
+
+/* True when the next look may tell more than the last: it is due, and a place is in doubt or the
+ * arm holds something. */
+bool rules_planner_may_be_found(const struct rules_planner *planner);
 
 /* How often a port or door is looked at when a turn of the operator has been going on for `elapsed`
  * milliseconds: devices give no event for it. */
@@ -164,10 +172,6 @@ bool rules_visit_is_in_place(const struct rules_planner *planner, uint32_t reque
  * tells what for (RULES_WAIT_OPERATOR: it is not here). */
 bool rules_visit_medium_is_free(struct rules_planner *planner, uint32_t request,
                                 enum rules_wait *wait);
-
-/* True when a cartridge that is in no known place may lie where the next look sees it: on the arm,
- * or in a place in doubt. */
-bool rules_planner_may_be_found(const struct rules_planner *planner);
 
 /* The next step of a visit that has its drive (stage RESERVED): the drive emptied, the cartridge
  * brought, its label read. */

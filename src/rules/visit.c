@@ -79,26 +79,6 @@ bool rules_visit_is_in_place(const struct rules_planner *planner, uint32_t reque
            rules_planner_content(planner, medium->place) != RULES_CONTENT_EMPTY;
 }
 
-static bool is_in_doubt(const struct rules_world *world)
-{
-    bool doubt = world->transport_full;
-    for (size_t i = 0; i < world->drive_count && !doubt; i++) {
-        doubt = world->drives[i].present && world->drives[i].content == RULES_CONTENT_UNKNOWN;
-    }
-    for (size_t i = 0; i < world->port_count && !doubt; i++) {
-        doubt = world->ports[i].content == RULES_CONTENT_UNKNOWN;
-    }
-    for (size_t i = 0; i < world->slot_count && !doubt; i++) {
-        doubt = world->slots[i].present && world->slots[i].content == RULES_CONTENT_UNKNOWN;
-    }
-    return doubt;
-}
-
-bool rules_planner_may_be_found(const struct rules_planner *planner)
-{
-    return rules_planner_look_is_due(planner) && is_in_doubt(planner->world);
-}
-
 /* ---- the end before its time ---- */
 
 /* What is wrong with a request that has no drive yet; 0 = nothing that waiting cannot mend. */

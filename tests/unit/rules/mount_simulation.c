@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine's part of the library of the imagination: what becomes of the planner's steps. */
+#include "unit/rules/mount_simulation.h"
+
+#include "rules/request_state.h"
+
+#include <stdio.h>
+
+void mount_simulation_fail(struct mount_simulation *simulation, const char *text)
+{
+    if (simulation->fault == NULL) {
+        simulation->fault = text;
+    }
+}
+
+static bool is_robot_step(const struct rules_step *step)
+{
+    return step->kind == RULES_STEP_MOVE || step->kind == RULES_STEP_LOOK ||
+           step->kind == RULES_STEP_INVENTORY;
+}
+
+static uint32_t other_drive(const struct rules_step *step)
+{
+    return step->to.kind == RULES_PLACE_DRIVE ? step->to.index : RULES_NONE;
+}
+
+static uint32_t drive_of(const struct rules_step *step)
+{
+    return step->from.kind == RULES_PLACE_DRIVE ? step->from.index
+           : other_drive(step) != RULES_NONE    ? other_drive(step)
+                                                : step->drive;
+}
+
+static bool is_visit_in(const struct mount_simulation *simulation, uint32_t request)
+{
+    const struct rules_request *own = &simulation->requests[request];
+    return rules_is_visit(own->operation) && !rules_request_is_finished(own->state) &&
+           (own->stage == RULES_STAGE_RESERVED || own->stage == RULES_STAGE_LOADED);
+}
+
+static uint32_t medium_in(const struct mount_simulation *simulation, struct rules_place place)
+{
+    for (uint32_t i = 0; i < MOUNT_MEDIA; i++) {
+        const struct rules_place own = simulation->media[i].place;
+        if (own.kind == place.kind && own.index == place.index) {
+            return i;
+        }
+    }
+    return RULES_NONE;
+}
+
+static enum rules_content content_of(const struct mount_simulation *simulation,
+                                     struct rules_place place)
+{
+    if (place.kind == RULES_PLACE_SLOT && place.index < MOUNT_SLOTS) {
+        return simulation->slots[place.index].content;
+    }
+    if (place.kind == RULES_PLACE_DRIVE && place.index < MOUNT_DRIVES) {
+        return simulation->drives[place.index].content;
+    }
+    return RULES_CONTENT_UNKNOWN;
+}
+
+static void set_content(struct mount_simulation *simulation, struct rules_place place,
+                        enum rules_content content)
+{
+    if (place.kind == RULES_PLACE_SLOT) {
+        simulation->slots[place.index].content = content;
+        return;
+    }
+    struct rules_drive *drive = &simulation->drives[place.index];
+    drive->content = content;
+    drive->loaded = content != RULES_CONTENT_EMPTY;
+    drive->medium = RULES_NONE;
+    drive->cleaning = RULES_CLEANING_NONE;
+    drive->cleaning_checked = 0;
+    drive->state = content == RULES_CONTENT_EMPTY     ? MODEL_DRIVESTATE_DISMOUNTED
+                   : content == RULES_CONTENT_CLEANER ? MODEL_DRIVESTATE_BEING_CLEANED
+                                                      : MODEL_DRIVESTATE_MOUNTED;
+    simulation->cleaned_at[place.index] = simulation->world.now + 3000;
+}
+
+/* ---- what a step must not do ---- */
+
+/* Nobody but its program's dismount touches a mounted drive, nobody but its owner a reserved one;
+ * who fetches a cartridge out of a drive that nobody has may do so. */
+static void check_drive(struct mount_simulation *simulation, const struct rules_step *step,
+                        uint32_t drive)
+{
+    const bool dismounts = step->request != RULES_NONE &&
+                           simulation->requests[step->request].operation == MODEL_LM_DISMOUNT;
+    bool own = false;
+    for (uint32_t i = 0; i < simulation->world.request_count; i++) {
+        if (is_visit_in(simulation, i) && simulation->requests[i].drive == drive) {
+            own = own || i == step->request;
+            if (i != step->request) {
+                mount_simulation_fail(simulation, "a step at a drive that another request has");
+            }
+        }
+    }
+    if (simulation->drives[drive].state == MODEL_DRIVESTATE_LOADED && !dismounts && !own) {
+        mount_simulation_fail(simulation, "a step at a drive that a program has");
+    }
+}
+
+static void check_move(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    const uint32_t medium = medium_in(simulation, step->from);
+    const bool cleaner_slot =
+        step->to.kind == RULES_PLACE_SLOT && step->to.index == MOUNT_SLOTS - 1;
+
+    if (content_of(simulation, step->from) == RULES_CONTENT_EMPTY ||
+        content_of(simulation, step->from) == RULES_CONTENT_UNKNOWN) {
+        mount_simulation_fail(simulation, "a move from an empty place");
+    }
+    if (content_of(simulation, step->to) != RULES_CONTENT_EMPTY) {
+        mount_simulation_fail(simulation, "a move to a full place");
+    }
+    if (cleaner_slot != (step->cargo == RULES_CONTENT_CLEANER) &&
+        step->to.kind == RULES_PLACE_SLOT) {
+        mount_simulation_fail(simulation, "a cartridge in the wrong kind of slot");
+    }
+    if (step->from.kind == RULES_PLACE_DRIVE && simulation->drives[step->from.index].loaded) {
+        mount_simulation_fail(simulation, "a move from a loaded drive");
+    }
+    if (step->flip && (medium == RULES_NONE || simulation->media[medium].sides != 2)) {
+        mount_simulation_fail(simulation, "a one-sided cartridge turned over");
+    }
+}
+
+static void check_start(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    const uint32_t first = drive_of(step);
+    const uint32_t second = other_drive(step);
+    if (is_robot_step(step) && simulation->world.robot_busy) {
+        mount_simulation_fail(simulation, "two robot steps at once");
+    }
+    if (first != RULES_NONE && simulation->drives[first].busy) {
+        mount_simulation_fail(simulation, "two steps at one drive");
+    }
+    if (step->kind == RULES_STEP_MOVE) {
+        check_move(simulation, step);
+    }
+    if (first != RULES_NONE) {
+        check_drive(simulation, step, first);
+    }
+    if (second != RULES_NONE && second != first) {
+        check_drive(simulation, step, second);
+    }
+    if (step->kind == RULES_STEP_UNLOAD && !simulation->drives[step->drive].loaded) {
+        mount_simulation_fail(simulation, "an unload of an unloaded drive");
+    }
+}
+
+/* ---- ends ---- */
+
+static void release(struct mount_simulation *simulation, uint32_t drive, int64_t after)
+{
+    if (drive < MOUNT_DRIVES && simulation->drives[drive].content == RULES_CONTENT_DATA) {
+        simulation->drives[drive].state = MODEL_DRIVESTATE_DISMOUNTABLE;
+        simulation->drives[drive].dismount_after = after;
+    }
+}
+
+/* A visit ends; one that does not pass takes its call with it. */
+static void end_visit(struct mount_simulation *simulation, uint32_t request, uint32_t state)
+{
+    struct rules_request *own = &simulation->requests[request];
+    const bool mount = own->operation == MODEL_LM_MOUNT;
+    if (state == MODEL_LM_PASSED && mount) {
+        own->state = state;
+        simulation->passed_mounts++;
+        simulation->open_until[own->drive] =
+            simulation->world.now + mount_simulation_chance(simulation, 4000);
+        simulation->dismount_at[own->drive] =
+            simulation->world.now + 1 + mount_simulation_chance(simulation, 5000);
+        return;
+    }
+    for (uint32_t i = 0; i < simulation->world.request_count; i++) {
+        struct rules_request *other = &simulation->requests[i];
+        if (rules_request_is_finished(other->state) ||
+            (i != request &&
+             (!mount || other->operation != MODEL_LM_MOUNT || other->group != own->group))) {
+            continue;
+        }
+        if (is_visit_in(simulation, i)) {
+            release(simulation, other->drive, 0);
+        }
+        other->state = state;
+    }
+}
+
+static void finish(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    struct rules_request *own = &simulation->requests[step->request];
+    if (rules_request_is_finished(own->state)) {
+        return; /* it ended with its call */
+    }
+    if (step->state == MODEL_LM_FAILED && step->error == 0) {
+        mount_simulation_fail(simulation, "a failure without an error");
+    }
+    if (rules_is_visit(own->operation)) {
+        const struct rules_medium *medium = &simulation->media[own->medium];
+        if (step->state == MODEL_LM_PASSED &&
+            (medium->place.kind != RULES_PLACE_DRIVE || medium->place.index != own->drive ||
+             medium->inverted != (own->side == 1) || own->stage != RULES_STAGE_LOADED)) {
+            mount_simulation_fail(simulation, "a mount passed that is not loaded");
+        }
+        end_visit(simulation, step->request, step->state);
+        return;
+    }
+    own->state = step->state;
+    if (own->operation != MODEL_LM_DISMOUNT) {
+        return;
+    }
+    const struct rules_place place = simulation->media[own->medium].place;
+    if (step->state == MODEL_LM_PASSED && own->option == MODEL_LM_DISMOUNT_LATER) {
+        if (place.kind == RULES_PLACE_DRIVE) {
+            release(simulation, place.index, simulation->world.now + 20000);
+        }
+    } else if (step->state == MODEL_LM_PASSED && place.kind == RULES_PLACE_DRIVE) {
+        mount_simulation_fail(simulation, "a dismount passed with the cartridge in its drive");
+    } else if (step->state != MODEL_LM_PASSED && place.kind == RULES_PLACE_DRIVE) {
+        /* The program will try again. */
+        simulation->dismount_at[place.index] = simulation->world.now + 2000;
+    }
+}
+
+/* ---- steps with an end of their own ---- */
+
+static void end_move(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    const uint32_t medium = medium_in(simulation, step->from);
+    const enum rules_content content = content_of(simulation, step->from);
+    check_move(simulation, step);
+    if (simulation->fault != NULL) {
+        return;
+    }
+    set_content(simulation, step->from, RULES_CONTENT_EMPTY);
+    set_content(simulation, step->to, content);
+    if (medium == RULES_NONE) {
+        return;
+    }
+    simulation->media[medium].place = step->to;
+    simulation->media[medium].inverted = simulation->media[medium].inverted != step->flip;
+    if (step->to.kind == RULES_PLACE_DRIVE) {
+        simulation->drives[step->to.index].medium = medium;
+        simulation->drives[step->to.index].home = step->from;
+    } else {
+        simulation->media[medium].home = step->to;
+        if (simulation->media[medium].inverted) {
+            mount_simulation_fail(simulation, "a cartridge lies turned over in a slot");
+        }
+    }
+}
+
+static void end_unload(struct mount_simulation *simulation, uint32_t drive)
+{
+    if (simulation->open_until[drive] > simulation->world.now) {
+        simulation->drives[drive].in_use_until = simulation->world.now + 1000;
+    } else {
+        simulation->drives[drive].loaded = false;
+    }
+}
+
+static void end_load(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    struct rules_request *own = &simulation->requests[step->request];
+    const struct rules_medium *medium = &simulation->media[own->medium];
+    if (rules_request_is_finished(own->state)) {
+        return;
+    }
+    if (medium->place.kind != RULES_PLACE_DRIVE || medium->place.index != step->drive ||
+        medium->inverted != (own->side == 1)) {
+        mount_simulation_fail(simulation, "a load of another cartridge or side");
+    } else if (simulation->failures != 0 &&
+               mount_simulation_chance(simulation, simulation->failures) == 0) {
+        end_visit(simulation, step->request, MODEL_LM_FAILED);
+    } else if (own->operation == MODEL_LM_CLASSIFY || own->operation == MODEL_LM_PROCESSOMID) {
+        end_visit(simulation, step->request, MODEL_LM_PASSED);
+    } else {
+        own->stage = RULES_STAGE_LOADED;
+        simulation->drives[step->drive].state =
+            own->operation == MODEL_LM_MOUNT ? MODEL_DRIVESTATE_LOADED : MODEL_DRIVESTATE_MOUNTED;
+    }
+}
+
+void mount_simulation_look(struct mount_simulation *simulation)
+{
+    simulation->world.looked_at = simulation->world.now;
+    for (uint32_t i = 0; i < MOUNT_SLOTS; i++) {
+        const struct rules_place slot = {RULES_PLACE_SLOT, i};
+        if (simulation->slots[i].content == RULES_CONTENT_UNKNOWN) {
+            simulation->slots[i].content = i == MOUNT_SLOTS - 1 ? RULES_CONTENT_CLEANER
+                                           : medium_in(simulation, slot) == RULES_NONE
+                                               ? RULES_CONTENT_EMPTY
+                                               : RULES_CONTENT_DATA;
+        }
+    }
+    for (uint32_t i = 0; i < MOUNT_DRIVES; i++) {
+        const struct rules_place drive = {RULES_PLACE_DRIVE, i};
+        if (simulation->drives[i].content == RULES_CONTENT_UNKNOWN) {
+            const bool full = medium_in(simulation, drive) != RULES_NONE;
+            simulation->drives[i].content = full ? RULES_CONTENT_DATA : RULES_CONTENT_EMPTY;
+            simulation->drives[i].loaded = full;
+        }
+    }
+}
+
+static void end_step(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    switch (step->kind) {
+    case RULES_STEP_MOVE:
+        end_move(simulation, step);
+        break;
+    case RULES_STEP_UNLOAD:
+        end_unload(simulation, step->drive);
+        break;
+    case RULES_STEP_LOAD:
+        end_load(simulation, step);
+        break;
+    case RULES_STEP_WRITE_LABEL:
+        if (!rules_request_is_finished(simulation->requests[step->request].state)) {
+            end_visit(simulation, step->request, MODEL_LM_PASSED);
+        }
+        break;
+    case RULES_STEP_CHECK_CLEANING:
+        simulation->drives[step->drive].cleaning_checked = simulation->world.now;
+        simulation->drives[step->drive].cleaning =
+            simulation->world.now < simulation->cleaned_at[step->drive] ? RULES_CLEANING_RUNNING
+                                                                        : RULES_CLEANING_DONE;
+        break;
+    default:
+        mount_simulation_look(simulation);
+        break;
+    }
+    if (step->request != RULES_NONE && step->kind != RULES_STEP_LOAD &&
+        simulation->requests[step->request].stage != step->stage) {
+        simulation->requests[step->request].stage = step->stage;
+        simulation->requests[step->request].stage_since = simulation->world.now;
+    }
+}
+
+void mount_simulation_end_steps(struct mount_simulation *simulation)
+{
+    for (size_t i = 0; i < simulation->running_count;) {
+        if (simulation->running_end[i] > simulation->world.now) {
+            i++;
+            continue;
+        }
+        const struct rules_step step = simulation->running[i];
+        simulation->running_count--;
+        simulation->running[i] = simulation->running[simulation->running_count];
+        simulation->running_end[i] = simulation->running_end[simulation->running_count];
+        if (is_robot_step(&step)) {
+            simulation->world.robot_busy = false;
+        }
+        if (drive_of(&step) != RULES_NONE) {
+            simulation->drives[drive_of(&step)].busy = false;
+        }
+        if (step.request != RULES_NONE) {
+            simulation->requests[step.request].step_running = false;
+        }
+        end_step(simulation, &step);
+    }
+}
+
+static void start_step(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    check_start(simulation, step);
+    if (simulation->fault != NULL) {
+        return;
+    }
+    const size_t at = simulation->running_count++;
+    simulation->running[at] = *step;
+    simulation->running_end[at] =
+        simulation->world.now + 1 + mount_simulation_chance(simulation, 3000);
+    if (is_robot_step(step)) {
+        simulation->world.robot_busy = true;
+    }
+    if (drive_of(step) != RULES_NONE) {
+        simulation->drives[drive_of(step)].busy = true;
+    }
+    if (step->request != RULES_NONE) {
+        simulation->requests[step->request].step_running = true;
+        simulation->requests[step->request].state = step->state;
+    }
+}
+
+/* ---- records ---- */
+
+static void reserve(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    struct rules_request *own = &simulation->requests[step->request];
+    const struct rules_drive *drive = &simulation->drives[step->drive];
+    for (uint32_t i = 0; i < simulation->world.request_count; i++) {
+        if (is_visit_in(simulation, i) && (simulation->requests[i].drive == step->drive ||
+                                           simulation->requests[i].medium == own->medium)) {
+            mount_simulation_fail(simulation, "a drive or a cartridge reserved twice");
+        }
+    }
+    if (!drive->enabled || !drive->present || drive->busy || drive->in_use ||
+        drive->state == MODEL_DRIVESTATE_LOADED ||
+        (own->drive != RULES_NONE && own->drive != step->drive)) {
+        mount_simulation_fail(simulation, "a drive reserved that cannot be used");
+    }
+    own->drive = step->drive;
+    own->stage = step->stage;
+    own->stage_since = simulation->world.now;
+    own->state = step->state;
+}
+
+static void trace(const struct mount_simulation *simulation, const struct rules_step *step)
+{
+    printf("%lld: request %d step %d stage %d state %u wait %d error %u drive %d, %d.%d -> %d.%d\n",
+           (long long)simulation->world.now, (int)step->request, (int)step->kind, (int)step->stage,
+           (unsigned)step->state, (int)step->wait, (unsigned)step->error, (int)step->drive,
+           (int)step->from.kind, (int)step->from.index, (int)step->to.kind, (int)step->to.index);
+}
+
+void mount_simulation_carry_out(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    struct rules_request *request =
+        step->request == RULES_NONE ? NULL : &simulation->requests[step->request];
+    if (simulation->trace) {
+        trace(simulation, step);
+    }
+    switch (step->kind) {
+    case RULES_STEP_WAIT:
+        if (step->wait == RULES_WAIT_NOTHING) {
+            mount_simulation_fail(simulation, "a wait without a reason");
+        }
+        if (!rules_request_is_finished(request->state)) {
+            request->state = step->state;
+        }
+        break;
+    case RULES_STEP_FINISH:
+        finish(simulation, step);
+        break;
+    case RULES_STEP_RESERVE:
+        reserve(simulation, step);
+        break;
+    case RULES_STEP_STAGE:
+        request->state = step->state;
+        request->stage = step->stage;
+        request->stage_since = simulation->world.now;
+        break;
+    case RULES_STEP_ASK_OPERATOR:
+        request->state = step->state;
+        request->operator_state = RULES_OPERATOR_OPEN;
+        simulation->answer_at[step->request] =
+            simulation->world.now + 100 + mount_simulation_chance(simulation, 9000);
+        break;
+    default:
+        start_step(simulation, step);
+        break;
+    }
+}
