@@ -213,6 +213,19 @@ static BOOL is_labelled(void *context)
     return owned_side(context).State == NTMS_PARTSTATE_AVAILABLE;
 }
 
+static BOOL is_home(void *context)
+{
+    NTMS_PMIDINFORMATIONW medium = world_read(context, NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia;
+    return medium.MediaState == NTMS_MEDIASTATE_IDLE && medium.LocationType == NTMS_STORAGESLOT;
+}
+
+static void expect_truth_at_home(uint32_t index)
+{
+    world_wait(is_home, &owned.media[index], "the cartridge in its slot");
+    world_settle();
+    world_check_truth();
+}
+
 static void expect_in_free(uint32_t index)
 {
     NTMS_PARTITIONINFORMATIONW side = owned_side(&owned.sides[index]);
@@ -234,8 +247,7 @@ static void test_returns_to_free(void **state)
     NTMS_GUID request = world_request(NTMS_LM_WRITESCRATCH);
     world_expect_end(&request, NTMS_LM_PASSED, ERROR_SUCCESS);
     expect_in_free(0);
-    world_settle();
-    world_check_truth();
+    expect_truth_at_home(0);
 }
 
 /* Mounted when it was given up: it stays so, and goes to Free after the dismount. */
@@ -258,8 +270,7 @@ static void test_returns_to_free_after_its_dismount(void **state)
     assert_int_equal(DismountNtmsMedia(world.session, &owned.sides[0], 1, 0), ERROR_SUCCESS);
     world_wait(is_labelled, &owned.sides[0], "the free label");
     expect_in_free(0);
-    world_settle();
-    world_check_truth();
+    expect_truth_at_home(0);
 }
 
 /* Withdrawn before it was written: the side is in its pool again as if nothing had been. */
