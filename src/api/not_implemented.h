@@ -22,7 +22,6 @@
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
-    X(DismountNtmsMedia, 4, (HANDLE session, LPNTMS_GUID media, DWORD count, DWORD options)) \
     X(EjectNtmsMedia, 4, \
       (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID eject_operation, DWORD action)) \
     X(EnableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
@@ -48,10 +47,6 @@
     X(ImportNtmsDatabase, 1, (HANDLE session)) \
     X(InjectNtmsMedia, 4, \
       (HANDLE session, LPNTMS_GUID library, LPNTMS_GUID inject_operation, DWORD action)) \
-    X(InventoryNtmsLibrary, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
-    X(MountNtmsMedia, 8, \
-      (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID drive, DWORD count, DWORD options, \
-       int priority, DWORD timeout, LPNTMS_MOUNT_INFORMATION mount_information)) \
     X(SetNtmsDeviceChangeDetection, 5, \
       (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \
     X(SetNtmsObjectAttributeA, 6, \

@@ -90,11 +90,23 @@ static void judge_side(const struct model_information *side, uint32_t *facts)
     }
 }
 
-/* Is this side ready in a drive for this session already? */
+static base_error is_wanted_by(struct engine_mount_call *call, const struct base_guid *medium,
+                               uint32_t operation, bool *wanted)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_requests_of_media(call->transaction, medium, operation, &open);
+
+    *wanted = error == BASE_ERROR_SUCCESS && open.count > 0;
+    store_list_free(&open);
+    return error;
+}
+
+/* Is this side ready in a drive for this session already, and is to stay there? */
 static base_error read_holder(struct engine_mount_call *call, struct engine_named_medium *named,
                               const struct model_physical_media *medium)
 {
     struct model_information drive;
+    bool leaving = false;
     base_error error;
 
     if (medium->media_state != MODEL_MEDIASTATE_LOADED || medium->location_type != MODEL_DRIVE ||
@@ -102,7 +114,11 @@ static base_error read_holder(struct engine_mount_call *call, struct engine_name
         return BASE_ERROR_SUCCESS;
     }
     error = store_object_get_stored(call->transaction, &medium->location, MODEL_DRIVE, &drive);
-    if (error == BASE_ERROR_SUCCESS && drive.info.drive.state == MODEL_DRIVESTATE_LOADED &&
+    if (error == BASE_ERROR_SUCCESS) {
+        error = is_wanted_by(call, &named->medium, MODEL_LM_DISMOUNT, &leaving);
+    }
+    if (error == BASE_ERROR_SUCCESS && !leaving &&
+        drive.info.drive.state == MODEL_DRIVESTATE_LOADED &&
         base_guid_equal(&drive.info.drive.mounted_by, &call->session->id)) {
         named->held = true;
         named->drive = medium->location;
@@ -114,15 +130,10 @@ static base_error read_holder(struct engine_mount_call *call, struct engine_name
 static base_error read_busy(struct engine_mount_call *call, const struct engine_named_medium *named,
                             uint32_t media_state, uint32_t *facts)
 {
-    struct store_list open = STORE_LIST_INIT;
-    base_error error =
-        store_requests_of_media(call->transaction, &named->medium, MODEL_LM_MOUNT, &open);
+    bool wanted = false;
+    base_error error = is_wanted_by(call, &named->medium, MODEL_LM_MOUNT, &wanted);
 
-    if (error == BASE_ERROR_SUCCESS &&
-        (open.count > 0 || !rules_medium_may_be_mounted(media_state))) {
-        *facts |= RULES_MOUNT_BUSY;
-    }
-    store_list_free(&open);
+    *facts |= wanted || !rules_medium_may_be_mounted(media_state) ? RULES_MOUNT_BUSY : 0;
     return error;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "engine/access.h"
 #include "engine/mount_facts.h"
+#include "rules/world.h"
 #include "store/media.h"
 
 enum { MEDIA_TYPES_MAX = 128 };
@@ -161,10 +162,13 @@ static base_error read_named_drives(struct engine_mount_call *call, const struct
     return error;
 }
 
-static bool is_named_by(const struct store_list *requests, const struct base_guid *drive)
+/* A cleaning that has not begun may wait for its cartridge for days. */
+static bool is_spoken_for(const struct store_list *requests, const struct base_guid *drive)
 {
     for (uint32_t i = 0; i < requests->count; i++) {
-        if (base_guid_equal(&requests->items[i].info.lib_request.drive, drive)) {
+        const struct model_lib_request *row = &requests->items[i].info.lib_request;
+        bool idle = row->operation == MODEL_LM_CLEANDRIVE && row->stage == RULES_STAGE_START;
+        if (!idle && base_guid_equal(&row->drive, drive)) {
             return true;
         }
     }
@@ -177,7 +181,7 @@ static bool is_free(const struct model_information *drive, const struct store_li
 
     return drive->object.enabled && drive->object.operational_state != MODEL_NOT_PRESENT &&
            (state == MODEL_DRIVESTATE_DISMOUNTED || state == MODEL_DRIVESTATE_DISMOUNTABLE) &&
-           !is_named_by(requests, &drive->object.id);
+           !is_spoken_for(requests, &drive->object.id);
 }
 
 /* Mounts that have no drive yet, and will take the next one. */

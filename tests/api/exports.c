@@ -47,6 +47,9 @@ const struct exports_entry exports_list[] = {
     {"CreateNtmsMediaA", 4, EXPORTS_SESSION, TRUE},
     {"CreateNtmsMediaW", 4, EXPORTS_SESSION, TRUE},
     {"UpdateNtmsOmidInfo", 5, EXPORTS_SESSION, TRUE},
+    {"MountNtmsMedia", 8, EXPORTS_SESSION, TRUE},
+    {"DismountNtmsMedia", 4, EXPORTS_SESSION, TRUE},
+    {"InventoryNtmsLibrary", 3, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

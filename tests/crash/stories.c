@@ -134,16 +134,73 @@ static void tell_door(void)
     move_behind_door(&operation, world_slot(STORY_SLOT), vtl_place(0, VTL_OUTSIDE, 0));
 }
 
-const struct story story_clean = {"clean", FALSE, FALSE, prepare_clean, tell_clean};
-const struct story story_inject = {"inject", FALSE, FALSE, prepare_inject, tell_inject};
-const struct story story_eject = {"eject", FALSE, FALSE, prepare_eject, tell_eject};
-const struct story story_door = {"door", TRUE, FALSE, prepare_inject, tell_door};
-const struct story story_blind = {"blind", FALSE, TRUE, prepare_clean, tell_clean};
+/* ---- after the kill ---- */
+
+static BOOL is_on_shelf(const char *barcode)
+{
+    struct vtl_dump dump;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    const struct vtl_dump_cartridge *found = vtl_dump_by_barcode(&dump, barcode);
+    BOOL result = found != NULL && found->place.type == VTL_OUTSIDE;
+    vtl_dump_free(&dump);
+    return result;
+}
+
+/* A cartridge in the cleaner's slot that is no cleaner for the library: a person takes it out. */
+static void clear_slot(void)
+{
+    struct vtl_dump_cartridge stranger;
+    if (!world_device_at(world_slot(STORY_SLOT), &stranger))
+        return;
+    world_close();
+    assert_int_equal(vtl_move(world.vtl, world_slot(STORY_SLOT), vtl_place(0, VTL_OUTSIDE, 0), 0),
+                     0);
+    world_open();
+}
+
+static void bring_cleaner_back(const struct story *story)
+{
+    NTMS_GUID operation = world_null_guid;
+    struct vtl_dump_cartridge cleaner;
+    if (world_cleaner_slot_is(&world_null_guid))
+        world_reserve(STORY_SLOT);
+    if ((world_library().dwFlags & NTMS_LIBRARYFLAG_CLEANERPRESENT) != 0)
+        return;
+    clear_slot();
+    if (story->by_door) {
+        story_inject_by_door();
+        return;
+    }
+    if (is_on_shelf(STORY_CLEANER))
+        assert_int_equal(vtl_move_from_shelf(world.vtl, STORY_CLEANER, world_port(0)), 0);
+    assert_true(world_device_at(world_port(0), &cleaner));
+    assert_int_equal(InjectNtmsCleaner(world.session, &world.library, &operation, cleaner.uses_left,
+                                       NTMS_INJECT_START),
+                     0);
+    world_expect_end(&operation, NTMS_LM_PASSED, 0);
+}
+
+static void clean_again(const struct story *story)
+{
+    bring_cleaner_back(story);
+    uint32_t before = world_device_cleanings(1);
+    assert_int_equal(CleanNtmsDrive(world.session, &world.drives[1]), 0);
+    NTMS_GUID request = world_request(NTMS_LM_CLEANDRIVE);
+    world_expect_end(&request, NTMS_LM_PASSED, 0);
+    assert_int_equal(world_device_cleanings(1), before + 1);
+}
+
+const struct story story_clean = {"clean", FALSE, FALSE, prepare_clean, tell_clean, clean_again};
+const struct story story_inject = {"inject",       FALSE,       FALSE,
+                                   prepare_inject, tell_inject, clean_again};
+const struct story story_eject = {"eject", FALSE, FALSE, prepare_eject, tell_eject, clean_again};
+const struct story story_door = {"door", TRUE, FALSE, prepare_inject, tell_door, clean_again};
+const struct story story_blind = {"blind", FALSE, TRUE, prepare_clean, tell_clean, clean_again};
 
 int story_play(const char *name)
 {
-    const struct story *const stories[] = {&story_clean, &story_inject, &story_eject, &story_door,
-                                           &story_blind};
+    const struct story *const stories[] = {&story_clean, &story_inject, &story_eject,
+                                           &story_door,  &story_blind,  &story_mount};
     void *none = NULL;
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
         if (strcmp(stories[i]->name, name) != 0)

@@ -18,6 +18,7 @@ struct story {
     BOOL unlabeled;        /* the library has no bar code reader */
     void (*prepare)(void); /* the parent, before each run, in a session of its own */
     void (*tell)(void);    /* the child, in its session */
+    void (*go_on)(const struct story *story); /* the parent, after the kill: all works again */
 };
 
 extern const struct story story_clean;  /* reserve, inject from the port, clean a drive */
@@ -25,6 +26,8 @@ extern const struct story story_inject; /* the operator is told to put the clean
 extern const struct story story_eject;  /* the operator takes the cleaner away */
 extern const struct story story_door;   /* all three through the door */
 extern const struct story story_blind;  /* as story_clean, where no bar codes are read */
+
+extern const struct story story_mount; /* two tapes in and out, at once and deferred */
 
 /* The operator puts the cleaner, which is on the shelf, into its slot by the door. */
 void story_inject_by_door(void);
