@@ -2,7 +2,12 @@
 /* DeallocateNtmsMedia: what it writes, the limit, reserved sides, the way to Free. */
 #include "owned_support.h"
 
+#include "base/memory.h"
 #include "mount_support.h"
+#include "port/os.h"
+#include "store/fault.h"
+
+enum { FAULTS = 70 };
 
 static void test_deallocate_ends_the_ownership(void **state)
 {
@@ -139,6 +144,98 @@ static void test_deallocate_of_mounted_media_waits(void **state)
     owned_end();
 }
 
+static uint32_t count_labels(void)
+{
+    struct base_guid ids[256];
+    struct model_information row;
+    uint32_t labels = 0;
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, 256);
+    for (uint32_t i = 0; i < count; i++) {
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
+        labels += row.info.lib_request.operation == MODEL_LM_WRITESCRATCH;
+    }
+    return labels;
+}
+
+/* One attempt to give the first side up and send it to Free; back again if that worked. */
+static bool free_with_fault(void (*nth)(uint32_t n), uint32_t n, base_error expected)
+{
+    struct model_information request;
+    uint32_t labels = count_labels();
+    nth(n);
+    base_error error = engine_deallocate(fixture_session(), &owned.logical[0]);
+    nth(0);
+    bool done = error == BASE_ERROR_SUCCESS;
+    assert_true(done || error == expected);
+    assert_int_equal(count_labels(), labels + done);
+    assert_int_equal(owned_side_state(0),
+                     done ? MODEL_PARTSTATE_UNPREPARED : MODEL_PARTSTATE_ALLOCATED);
+    if (done) {
+        assert_true(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+        assert_int_equal(engine_request_cancel(fixture_session(), &request.object.id), 0);
+        assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_AVAILABLE);
+        owned_again(0);
+    }
+    return done;
+}
+
+static void test_way_to_free_with_faults_is_all_or_nothing(void **state)
+{
+    bool done = false;
+    (void)state;
+    owned_start();
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);
+    disable_drives();
+    port_administrator_hook(false);
+    for (uint32_t n = 1; n <= FAULTS; n++) {
+        done = free_with_fault(base_memory_fail_nth, n, BASE_ERROR_NOT_ENOUGH_MEMORY);
+    }
+    assert_true(done);
+    for (uint32_t n = 1; n <= FAULTS; n++) {
+        done = free_with_fault(store_fault_nth, n, BASE_ERROR_DATABASE_FAILURE);
+    }
+    assert_true(done);
+    port_administrator_hook(true);
+    fixture_end();
+}
+
+struct giver {
+    struct port_thread *thread;
+    uint32_t given_up;
+    base_error unexpected;
+};
+
+static void give_up(void *context)
+{
+    struct giver *giver = context;
+    for (size_t i = 0; i < 3; i++) {
+        base_error error = engine_deallocate(fixture_session(), &owned.logical[i]);
+        giver->given_up += error == BASE_ERROR_SUCCESS;
+        if (error != BASE_ERROR_SUCCESS && error != BASE_ERROR_INVALID_MEDIA) {
+            giver->unexpected = error;
+        }
+    }
+}
+
+/* Of many who give the same media up one does, and the others are told that they are gone. */
+static void test_many_give_up_the_same(void **state)
+{
+    struct giver givers[4] = {{0}};
+    uint32_t given_up = 0;
+    (void)state;
+    owned_start();
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(port_thread_start(give_up, &givers[i], &givers[i].thread), 0);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        port_thread_join(givers[i].thread);
+        assert_int_equal(givers[i].unexpected, 0);
+        given_up += givers[i].given_up;
+    }
+    assert_int_equal(given_up, 3);
+    owned_end();
+}
+
 /* Every state but allocated and complete: there is no side to be given up. */
 static void test_deallocate_needs_an_owned_side(void **state)
 {
@@ -207,6 +304,8 @@ int main(void)
         cmocka_unit_test(test_deallocate_sends_to_free),
         cmocka_unit_test(test_deallocate_labels_and_frees),
         cmocka_unit_test(test_deallocate_of_mounted_media_waits),
+        cmocka_unit_test(test_way_to_free_with_faults_is_all_or_nothing),
+        cmocka_unit_test(test_many_give_up_the_same),
         cmocka_unit_test(test_deallocate_needs_an_owned_side),
         cmocka_unit_test(test_deallocate_releases_reserved_sides),
     };
