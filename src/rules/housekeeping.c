@@ -244,12 +244,29 @@ static bool is_awaited(const struct rules_world *world, uint32_t medium)
     return false;
 }
 
+/* What a drive holds that nobody waits for is not known, since a move was not seen or not recorded:
+ * a cartridge may lie there that should be home, or be home already. */
+static void look_into_drives(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    bool doubt = false;
+    for (uint32_t i = 0; i < world->drive_count; i++) {
+        doubt = doubt || (world->drives[i].content == RULES_CONTENT_UNKNOWN &&
+                          rules_planner_drive_free(planner, i) &&
+                          !rules_planner_drive_held(planner, i, RULES_NONE));
+    }
+    if (doubt && rules_planner_robot_ready(planner)) {
+        rules_planner_look(planner, RULES_NONE);
+    }
+}
+
 void rules_plan_idle_drives(struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
     if (world->standalone || world->now < world->housekeeping_after) {
         return;
     }
+    look_into_drives(planner);
     for (uint32_t i = 0; i < world->drive_count; i++) {
         const struct rules_drive *drive = &world->drives[i];
         bool due = false;

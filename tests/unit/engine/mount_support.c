@@ -4,6 +4,8 @@
 #include "port/os.h"
 #include "rules/request_state.h"
 
+#include <stdio.h>
+
 enum { MEDIA_MAX = 64 };
 
 struct base_guid media_named(const char *barcode)
@@ -102,35 +104,44 @@ void media_release_all(void)
     media_await_idle();
 }
 
-static bool is_idle(void)
+/* The first thing that is not at rest, in words; "" when all is. */
+static void find_unrest(char *text, size_t room)
 {
     struct base_guid ids[MEDIA_MAX * 4];
-    struct model_information request;
-    uint32_t requests = fixture_list(MODEL_LIBREQUEST, ids, MEDIA_MAX * 4);
-    for (uint32_t i = 0; i < requests; i++) {
-        fixture_read(&ids[i], MODEL_LIBREQUEST, &request);
-        if (!rules_request_is_finished(request.info.lib_request.state)) {
-            return false;
+    struct model_information row;
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, MEDIA_MAX * 4);
+    text[0] = '\0';
+    for (uint32_t i = 0; i < count && text[0] == '\0'; i++) {
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
+        if (!rules_request_is_finished(row.info.lib_request.state)) {
+            snprintf(text, room, "request of operation %u is in state %u, stage %u: %s",
+                     row.info.lib_request.operation, row.info.lib_request.state,
+                     row.info.lib_request.stage, row.object.description);
         }
     }
-    uint32_t count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, MEDIA_MAX);
-    for (uint32_t i = 0; i < count; i++) {
-        struct model_physical_media row = media_row(&ids[i]);
-        if (row.location_type == MODEL_DRIVE || row.media_state != MODEL_MEDIASTATE_IDLE) {
-            return false;
+    count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, MEDIA_MAX);
+    for (uint32_t i = 0; i < count && text[0] == '\0'; i++) {
+        struct model_physical_media medium = media_row(&ids[i]);
+        if (medium.location_type == MODEL_DRIVE) {
+            snprintf(text, room, "'%s' (%u) is in a drive in state %u", medium.barcode,
+                     medium.media_state, media_drive(&medium.location).state);
+        } else if (medium.media_state != MODEL_MEDIASTATE_IDLE) {
+            snprintf(text, room, "'%s' is in state %u", medium.barcode, medium.media_state);
         }
     }
-    return true;
 }
 
 void media_await_idle(void)
 {
     int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
-    while (!is_idle()) {
+    char text[512];
+    find_unrest(text, sizeof text);
+    while (text[0] != '\0') {
         if (port_clock_monotonic() > until) {
-            fail_msg("a cartridge stays in its drive or in use, or a request unfinished");
+            fail_msg("%s", text);
         }
         fixture_sleep(5);
+        find_unrest(text, sizeof text);
     }
 }
 
