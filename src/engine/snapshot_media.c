@@ -184,6 +184,18 @@ static uint32_t find_group(const struct store_list *rows, uint32_t request)
     return request;
 }
 
+static bool holds_drive(const struct engine_snapshot *snapshot, const struct base_guid *session)
+{
+    for (uint32_t i = 0; i < snapshot->drives.count && !base_guid_is_null(session); i++) {
+        const struct model_drive *drive = &snapshot->drives.items[i].info.drive;
+        if (drive->state == MODEL_DRIVESTATE_LOADED &&
+            base_guid_equal(&drive->mounted_by, session)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static base_error read_requests(struct reader *reader)
 {
     const struct store_list *rows = &reader->snapshot->requests;
@@ -193,6 +205,7 @@ static base_error read_requests(struct reader *reader)
         const struct model_lib_request *row = &rows->items[i].info.lib_request;
         struct rules_request *request = &reader->snapshot->world.requests[i];
         request->group = find_group(rows, i);
+        request->holds_drive = holds_drive(reader->snapshot, &row->session);
         error = find_medium(reader, &row->physical_media, &request->medium);
         if (error == BASE_ERROR_SUCCESS && request->medium != RULES_NONE) {
             error = read_side(reader, &row->partition, &request->side);

@@ -66,11 +66,11 @@ static bool is_there(const struct rules_drive *drive)
     return drive->present && drive->enabled;
 }
 
-/* The drive may be given to a request now. */
-static bool is_ready(const struct rules_planner *planner, uint32_t drive)
+/* The drive may be given to a request now. `exempt`: claims of others do not count. */
+static bool is_ready(const struct rules_planner *planner, uint32_t drive, bool exempt)
 {
     const struct rules_drive *own = &planner->world->drives[drive];
-    return is_there(own) && !own->in_use && !planner->claimed[drive] &&
+    return is_there(own) && !own->in_use && (exempt || !planner->claimed[drive]) &&
            (own->content == RULES_CONTENT_EMPTY || own->content == RULES_CONTENT_DATA) &&
            !rules_planner_drive_held(planner, drive, RULES_NONE) &&
            rules_planner_drive_free(planner, drive) && !is_being_cleaned(planner, drive) &&
@@ -208,10 +208,15 @@ static uint32_t drive_count(const struct rules_planner *planner)
 
 bool rules_choice_make(const struct rules_planner *planner, struct rules_choice *choice)
 {
+    bool exempt = false;
     struct matching matching = {
         .planner = planner, .choice = choice, .drive_count = drive_count(planner)};
+    /* A claim must not keep back the session that has what the claimant waits for. */
+    for (uint32_t i = 0; i < choice->count; i++) {
+        exempt = exempt || planner->world->requests[choice->requests[i]].holds_drive;
+    }
     for (uint32_t i = 0; i < matching.drive_count; i++) {
-        matching.usable[i] = is_ready(planner, i);
+        matching.usable[i] = is_ready(planner, i, exempt);
     }
     for (uint32_t i = 0; i < choice->count; i++) {
         choice->drives[i] = RULES_NONE;

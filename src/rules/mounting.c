@@ -7,7 +7,8 @@
  * Mounts and the other visits. The mounts of one call stand and fall together: they get their
  * drives in one plan or none, they end together, and none passes before all are loaded. The first
  * call that waits for nothing but drives claims those that it will use; who comes later takes
- * others. So two calls that want the same drives never wait for each other, and no call is passed
+ * others, unless his session has a drive already and may have to go on before it gives that back.
+ * So two calls that want the same drives never wait for each other, and no call is passed
  * over for ever. API: MountNtmsMedia; MS-RSMP, order of mounts.
  */
 

@@ -147,6 +147,7 @@ struct rules_request {
     uint32_t side;     /* of that cartridge */
     uint32_t group;    /* the lowest index among the unfinished requests of the same call */
     int32_t priority;  /* of a mount */
+    bool holds_drive;  /* of a mount: its session has another drive, which may be waited for */
     int64_t deadline;  /* it fails with ERROR_TIMEOUT unless done by then; 0 = no limit */
     uint32_t children; /* INVENTORY: unfinished identifications that it has asked for */
     bool more;         /* INVENTORY: there are cartridges that it has not asked for yet */

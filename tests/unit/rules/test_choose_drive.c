@@ -217,6 +217,7 @@ static const struct row ROWS[] = {
     {"a named drive though another has it", named_one_is_not_where_it_lies, 1},
 };
 
+/* PROMISE: MountNtmsMedia/drive */
 static void test_rules_plan_mount_gets_the_drive_of_the_table(void **state)
 {
     (void)state;
@@ -312,6 +313,7 @@ static void test_rules_plan_more_media_than_drives_waits_and_stops_nobody(void *
     }
 }
 
+/* PROMISE: MountNtmsMedia/turn */
 static void test_rules_plan_first_waiting_call_claims_its_drives(void **state)
 {
     (void)state;
@@ -323,6 +325,12 @@ static void test_rules_plan_first_waiting_call_claims_its_drives(void **state)
     assert_int_equal(step_of(0)->wait, RULES_WAIT_DRIVE);
     assert_int_equal(step_of(2)->wait, RULES_WAIT_DRIVE); /* drive 1 is kept for the call */
     assert_int_equal(step_of(3)->wait, RULES_WAIT_DRIVE);
+
+    requests[2].holds_drive = true; /* its session may be the one that has drive 0 */
+    make_plan();
+    assert_int_equal(step_of(0)->wait, RULES_WAIT_DRIVE);
+    assert_int_equal(step_of(2)->kind, RULES_STEP_RESERVE);
+    requests[2].holds_drive = false;
 
     requests[2].priority = 1; /* it comes first */
     make_plan();
@@ -360,6 +368,7 @@ static void test_rules_plan_half_reserved_call_comes_first(void **state)
     assert_int_equal(step_of(0)->wait, RULES_WAIT_DRIVE);
 }
 
+/* PROMISE: MountNtmsMedia/visits */
 static void test_rules_plan_visit_leaves_drives_to_mounts(void **state)
 {
     (void)state;

@@ -16,6 +16,7 @@ static bool is_owned(uint32_t state)
            state == MODEL_PARTSTATE_RESERVED;
 }
 
+/* PROMISE: MountNtmsMedia/label */
 static void test_rules_label_check_stored_label_is_the_same_in_every_state(void **state)
 {
     (void)state;
@@ -31,6 +32,7 @@ static void test_rules_label_check_stored_label_is_the_same_in_every_state(void 
     }
 }
 
+/* PROMISE: MountNtmsMedia/label */
 static void test_rules_label_check_label_of_another_side_is_always_other(void **state)
 {
     (void)state;
@@ -56,6 +58,7 @@ static void test_rules_label_check_another_label_than_the_stored_is_other(void *
     }
 }
 
+/* PROMISE: MountNtmsMedia/label */
 static void test_rules_label_check_owned_side_may_carry_what_was_written_since(void **state)
 {
     (void)state;

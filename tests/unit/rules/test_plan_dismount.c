@@ -44,6 +44,7 @@ static void test_rules_plan_immediate_dismount_takes_the_cartridge_home(void **s
     assert_finish(0, MODEL_LM_PASSED, 0);
 }
 
+/* PROMISE: DismountNtmsMedia/room */
 static void test_rules_plan_immediate_dismount_finds_another_slot(void **state)
 {
     (void)state;
@@ -62,6 +63,7 @@ static void test_rules_plan_immediate_dismount_finds_another_slot(void **state)
     assert_finish(0, MODEL_LM_FAILED, 4320);
 }
 
+/* PROMISE: DismountNtmsMedia/open */
 static void test_rules_plan_dismount_of_an_open_medium_fails_after_five_seconds(void **state)
 {
     (void)state;
@@ -143,6 +145,7 @@ static void test_rules_plan_dismount_comes_before_the_mount_that_wants_its_drive
     assert_int_equal(step_of(2)->kind, RULES_STEP_RESERVE);
 }
 
+/* PROMISE: DismountNtmsMedia/idle */
 static void test_rules_plan_idle_cartridge_goes_home_when_it_is_time(void **state)
 {
     (void)state;
@@ -173,6 +176,7 @@ static void test_rules_plan_idle_cartridge_goes_home_when_it_is_time(void **stat
     assert_int_equal(plan.step_count, 0);
 }
 
+/* PROMISE: DismountNtmsMedia/idle */
 static void test_rules_plan_only_idle_cartridges_go_home(void **state)
 {
     (void)state;

@@ -194,6 +194,7 @@ static void test_rules_plan_cartridge_in_doubt_is_looked_for_before_a_person_is_
     assert_finish(0, MODEL_LM_FAILED, 5023);
 }
 
+/* PROMISE: MountNtmsMedia/meanwhile */
 static void test_rules_plan_mount_ends_with_the_error_of_its_row(void **state)
 {
     (void)state;
@@ -255,6 +256,7 @@ static void test_rules_plan_mount_ends_with_the_error_of_its_row(void **state)
     assert_finish(0, MODEL_LM_FAILED, 4303);
 }
 
+/* PROMISE: MountNtmsMedia/meanwhile */
 static void test_rules_plan_mount_under_way_ends_with_the_error_of_its_row(void **state)
 {
     (void)state;
@@ -378,6 +380,7 @@ static void test_rules_plan_free_label_is_written_when_loaded(void **state)
     assert_finish(0, MODEL_LM_CANCELLED, 0);
 }
 
+/* PROMISE: MountNtmsMedia/visits */
 static void test_rules_plan_visit_of_an_absent_cartridge_fails(void **state)
 {
     (void)state;
