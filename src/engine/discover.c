@@ -4,8 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "engine/reconcile.h"
-#include "engine/recover.h"
-#include "engine/request.h"
+#include "engine/start_inventory.h"
 
 #include <string.h>
 
@@ -98,24 +97,16 @@ static base_error match_drives(struct discovery *discovery, struct changer_view 
     return BASE_ERROR_SUCCESS;
 }
 
-/* The default inventory of service start, with the request that shows it. */
-static base_error first_inventory(struct store_transaction *transaction, struct engine *engine,
-                                  const struct model_information *library,
-                                  const struct device_elements *elements)
+static base_error is_unknown(struct store_transaction *transaction,
+                             const struct device_changer_description *changer, bool *unknown)
 {
-    struct engine_places places = {0};
-    struct model_information request;
-    base_error error = engine_places_load(transaction, library, &places);
+    char identity[MODEL_SERIAL_BYTES];
+    struct base_guid id;
 
-    if (error == BASE_ERROR_SUCCESS) {
-        error = engine_recover(transaction, engine, library, &places, elements);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        engine_request_init(&request, NULL, engine, MODEL_LM_INVENTORY, &library->object.id);
-        error = engine_request_insert_passed(transaction, &request);
-    }
-    engine_places_free(&places);
-    return error;
+    engine_reconcile_identity(changer->serial, changer->name, identity, sizeof identity);
+    base_error error = store_library_find(transaction, identity, &id);
+    *unknown = error == BASE_ERROR_OBJECT_NOT_FOUND;
+    return *unknown ? BASE_ERROR_SUCCESS : error;
 }
 
 static base_error store_changer(struct discovery *discovery, const struct changer_view *view)
@@ -128,13 +119,18 @@ static base_error store_changer(struct discovery *discovery, const struct change
     };
     struct store_transaction *transaction = NULL;
     struct model_information library;
+    bool is_new = false;
     base_error error = store_begin_write(discovery->engine->store, &transaction);
 
+    if (error == BASE_ERROR_SUCCESS) {
+        error = is_unknown(transaction, &view->description, &is_new);
+    }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_reconcile_changer(transaction, &found, &library);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = first_inventory(transaction, discovery->engine, &library, &view->elements);
+        error = engine_start_inventory(transaction, discovery->engine, &library, &view->elements,
+                                       is_new);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_commit(transaction);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Moving cartridges between pools: MoveToNtmsMediaPool and ChangeNtmsMediaType. A cartridge moves
- * with all its sides and their logical media, in one transaction. One that comes into Free waits
- * there for its free label: its sides are NTMS_PARTSTATE_UNPREPARED and are not handed out.
+ * with all its sides and their logical media, in one transaction. A tape on its way to Free gets
+ * its free label first: its sides are NTMS_PARTSTATE_UNPREPARED and a NTMS_LM_WRITESCRATCH request
+ * each is queued; it comes into the pool when the last label is written, and stays what it was when
+ * one cannot be. Other media get no label: they come into Free at once.
  */
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
+#include "engine/visit.h"
 #include "rules/pools.h"
 
 /* One move under way. */
@@ -14,6 +17,7 @@ struct move {
     struct engine_session *session;
     struct store_transaction *transaction;
     struct rules_move_facts facts;
+    bool labelled; /* media of the target's type get a free label in Free */
     struct model_information medium;
     struct model_information source;
     struct model_information target;
@@ -63,6 +67,17 @@ static base_error read_library(struct move *move)
     return is_missing(error) ? BASE_ERROR_SUCCESS : error;
 }
 
+static base_error read_labels(struct move *move)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_requests_of_media(move->transaction, &move->medium.object.id,
+                                               MODEL_LM_WRITESCRATCH, &open);
+
+    move->facts.waits_for_label = open.count != 0;
+    store_list_free(&open);
+    return error;
+}
+
 /* The cartridge with all that belongs to it. */
 static base_error gather_medium(struct move *move, const struct base_guid *id)
 {
@@ -81,6 +96,9 @@ static base_error gather_medium(struct move *move, const struct base_guid *id)
     move->facts.medium_state = row->media_state;
     move->facts.source_kind = move->source.info.media_pool.pool_type;
     error = read_sides(move);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_labels(move);
+    }
     return error != BASE_ERROR_SUCCESS ? error : read_library(move);
 }
 
@@ -107,6 +125,7 @@ static base_error gather_target(struct move *move, const struct base_guid *id)
     if (error == BASE_ERROR_SUCCESS) {
         facts->target_sides = type.info.media_type.number_of_sides;
         facts->target_is_read_only = type.info.media_type.read_write == MODEL_MEDIARW_READONLY;
+        move->labelled = type.info.media_type.device_type == MODEL_DEVICE_TAPE;
     }
     return is_missing(error) ? BASE_ERROR_DATABASE_FAILURE : error;
 }
@@ -153,10 +172,21 @@ static base_error move_logical(struct move *move, const struct base_guid *id)
     return is_missing(error) ? BASE_ERROR_SUCCESS : error;
 }
 
+/* What waits for a label where no label is written is ready. */
+static uint32_t state_moved(const struct move *move, uint32_t state)
+{
+    uint32_t moved = rules_side_state_moved(move->facts.target_kind, state);
+
+    return moved == MODEL_PARTSTATE_UNPREPARED && !move->labelled &&
+                   move->facts.target_kind == MODEL_POOLTYPE_SCRATCH
+               ? MODEL_PARTSTATE_AVAILABLE
+               : moved;
+}
+
 static base_error move_side(struct move *move, struct model_information *side)
 {
     struct model_partition *row = &side->info.partition;
-    uint32_t state = rules_side_state_moved(move->facts.target_kind, row->state);
+    uint32_t state = state_moved(move, row->state);
     base_error error = BASE_ERROR_SUCCESS;
 
     if (state != row->state) {
@@ -188,15 +218,56 @@ static base_error store_move(struct move *move)
                : store_object_touch(move->transaction, &move->target.object.id);
 }
 
+static bool needs_labels(const struct move *move)
+{
+    bool needed = false;
+
+    for (uint32_t i = 0; i < move->facts.side_count; i++) {
+        needed = needed || rules_side_state_moved(move->facts.target_kind, move->facts.sides[i]) ==
+                               MODEL_PARTSTATE_UNPREPARED;
+    }
+    return needed && move->labelled && move->facts.target_kind == MODEL_POOLTYPE_SCRATCH;
+}
+
+/* A corrected type counts from now on, because the drive is chosen by it. */
+static base_error store_type(struct move *move)
+{
+    struct model_physical_media *row = &move->medium.info.physical_media;
+
+    if (move->facts.same_type) {
+        return BASE_ERROR_SUCCESS;
+    }
+    row->media_type = move->target.info.media_pool.media_type;
+    return store_object_update(move->transaction, &move->medium);
+}
+
+/* `announced`: under its identifier the end is announced, NULL: under the pool's. */
+static base_error queue_labels(struct move *move, const struct base_guid *announced)
+{
+    base_error error = store_type(move);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < move->facts.side_count; i++) {
+        if (rules_side_state_moved(MODEL_POOLTYPE_SCRATCH, move->facts.sides[i]) ==
+            MODEL_PARTSTATE_UNPREPARED) {
+            error = engine_visit_queue(move->transaction, move->session->engine, move->session,
+                                       MODEL_LM_WRITESCRATCH, &move->medium, &move->sides[i],
+                                       &move->target.object.id, announced, NULL);
+        }
+    }
+    return error;
+}
+
 /* Carries out what was allowed and announces it under the documented identifier. */
 static base_error finish(struct move *move, base_error error, uint32_t type,
                          const struct base_guid *announced)
 {
-    if (error == BASE_ERROR_SUCCESS && !move->facts.same_pool) {
-        error = store_move(move);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = store_journal_append(move->transaction, MODEL_EVENT_COMPLETE, type, announced);
+    if (error == BASE_ERROR_SUCCESS && !move->facts.same_pool && needs_labels(move)) {
+        error = queue_labels(move, type == MODEL_MEDIA_POOL ? NULL : announced);
+    } else if (error == BASE_ERROR_SUCCESS) {
+        error = move->facts.same_pool ? BASE_ERROR_SUCCESS : store_move(move);
+        if (error == BASE_ERROR_SUCCESS) {
+            error = store_journal_append(move->transaction, MODEL_EVENT_COMPLETE, type, announced);
+        }
     }
     if (error == BASE_ERROR_SUCCESS) {
         return store_commit(move->transaction);

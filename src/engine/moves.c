@@ -270,18 +270,40 @@ static base_error find_side(struct store_transaction *transaction,
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* The cartridge that was carried: whose place the source is now. An identification in another drive
+ * may have found meanwhile that it is not the one it was when the move began. */
+static base_error find_cargo(struct store_transaction *transaction, const struct base_guid *source,
+                             struct store_intent *intent)
+{
+    struct model_information media;
+    base_error error = BASE_ERROR_OBJECT_NOT_FOUND;
+
+    if (intent->cargo == RULES_CONTENT_DATA && !base_guid_is_null(source)) {
+        error = store_media_find_location(transaction, source, &media);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        intent->media = media.object.id;
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 /* A made move: both ends, and what was carried. */
 static base_error record_done(struct store_transaction *transaction, const struct engine *engine,
-                              struct engine_places *places, const struct store_intent *intent)
+                              struct engine_places *places, const struct store_intent *made)
 {
+    struct store_intent settled = *made;
+    const struct store_intent *intent = &settled;
     struct rules_place from = place_of(intent->from_kind, intent->from_element);
     struct rules_place to = place_of(intent->to_kind, intent->to_element);
     const struct base_guid *source = &engine_places_at(places, from)->id;
     const struct base_guid *target = &engine_places_at(places, to)->id;
     struct base_guid side;
     bool found = false;
-    base_error error = find_side(transaction, intent, &side, &found);
+    base_error error = find_cargo(transaction, source, &settled);
 
+    if (error == BASE_ERROR_SUCCESS) {
+        error = find_side(transaction, intent, &side, &found);
+    }
     if (error == BASE_ERROR_SUCCESS) {
         error = vacate(transaction, from, source);
     }

@@ -6,6 +6,7 @@
 #include "engine/steps.h"
 
 #include "base/log.h"
+#include "engine/identify.h"
 #include "engine/moves.h"
 #include "engine/recover.h"
 #include "rules/request_state.h"
@@ -391,6 +392,23 @@ void engine_step_look(struct engine_job *job)
     }
 }
 
+/* An inventory by labels goes from slot to slot afterwards. */
+static base_error queue_visits(struct engine_job *job, struct store_transaction *transaction)
+{
+    struct engine_controller *controller = job->controller;
+    struct model_information request;
+    bool over = false;
+    base_error error = engine_step_request(transaction, &job->request, &request, &over);
+
+    if (error != BASE_ERROR_SUCCESS || over) {
+        return error;
+    }
+    return request.info.lib_request.option == MODEL_INVENTORY_OMID
+               ? engine_identify_queue_homeless(transaction, controller->engine,
+                                                &controller->library, &job->request)
+               : engine_identify_queue_new(transaction, controller->engine, &controller->library);
+}
+
 void engine_step_inventory(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
@@ -404,7 +422,10 @@ void engine_step_inventory(struct engine_job *job)
         engine_step_fail(job, error, "inventory");
         return;
     }
-    error = engine_step_set_stage(transaction, &job->request, job->step.stage);
+    error = queue_visits(job, transaction);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_set_stage(transaction, &job->request, job->step.stage);
+    }
     error = engine_step_end(transaction, error);
     if (error != BASE_ERROR_SUCCESS) {
         engine_step_fail(job, error, "inventory");

@@ -5,6 +5,8 @@
  */
 #include "engine/steps.h"
 
+#include "engine/identify.h"
+
 #include <string.h>
 
 static base_error see_ports(struct engine_controller *controller)
@@ -237,6 +239,10 @@ static base_error record_door(struct engine_job *job, bool open)
     error = engine_step_set_stage(transaction, &job->request, job->step.stage);
     if (error == BASE_ERROR_SUCCESS && !open) {
         error = store_doors(transaction, job->controller, false);
+    }
+    if (error == BASE_ERROR_SUCCESS && !open) {
+        error = engine_identify_queue_new(transaction, job->controller->engine,
+                                          &job->controller->library);
     }
     return engine_step_end(transaction, error);
 }

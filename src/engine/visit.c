@@ -171,6 +171,25 @@ static base_error restore_side(struct store_transaction *transaction,
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* ... and so is the cartridge: its media type is that of the pool it is still in. */
+static base_error restore_type(struct store_transaction *transaction, const struct base_guid *id)
+{
+    struct model_information medium;
+    struct model_information pool;
+    struct base_guid *type = &medium.info.physical_media.media_type;
+    base_error error = store_object_get(transaction, id, MODEL_PHYSICAL_MEDIA, &medium);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get_stored(transaction, &medium.info.physical_media.media_pool,
+                                        MODEL_MEDIA_POOL, &pool);
+    }
+    if (error == BASE_ERROR_SUCCESS && !base_guid_equal(type, &pool.info.media_pool.media_type)) {
+        *type = pool.info.media_pool.media_type;
+        error = store_object_update(transaction, &medium);
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 /* The completion of a move to Free is announced under what its call named (API:
  * MoveToNtmsMediaPool, ChangeNtmsMediaType), when the cartridge's last label is done. */
 static base_error announce_free(struct store_transaction *transaction,
@@ -208,6 +227,9 @@ static base_error end_one(struct store_transaction *transaction, struct model_in
     }
     if (result == BASE_ERROR_SUCCESS && unwritten) {
         result = restore_side(transaction, row);
+        if (result == BASE_ERROR_SUCCESS) {
+            result = restore_type(transaction, &row->physical_media);
+        }
     }
     if (result == BASE_ERROR_SUCCESS) {
         result = engine_request_finish(transaction, request, state, error);

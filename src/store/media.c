@@ -45,6 +45,22 @@ base_error store_sides_find_label(struct store_transaction *transaction, const c
     return store_rows_list(&query, &store_family_side, out);
 }
 
+base_error store_sides_in_state(struct store_transaction *transaction,
+                                const struct base_guid *library, uint32_t state,
+                                struct store_list *out)
+{
+    static const char sides[] =
+        "WHERE state = ?1 AND physical_media IN (SELECT id FROM physical_media"
+        " WHERE current_library = ?2 AND location IS NOT NULL AND missing_since = 0)"
+        " ORDER BY entry";
+    struct store_query query;
+
+    store_query_begin(&query, transaction, &store_family_side, sides);
+    store_query_bind_i64(&query, state);
+    store_query_bind_guid(&query, library);
+    return store_rows_list(&query, &store_family_side, out);
+}
+
 /* The cartridges of a pool that a drive can reach. */
 #define REACHABLE                                                                                  \
     "SELECT m.id FROM physical_media AS m JOIN library AS l ON l.id = m.current_library"           \

@@ -135,3 +135,15 @@ void pools_place(const NTMS_GUID *medium, const NTMS_GUID *pool, DWORD side_stat
              "UPDATE media_side SET state = %u WHERE physical_media = %%g", (unsigned)side_state);
     world_sql_beside(statement, medium);
 }
+
+static BOOL is_idle(void *context)
+{
+    return world_read(context, NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia.MediaState ==
+           NTMS_MEDIASTATE_IDLE;
+}
+
+void pools_await_idle(const NTMS_GUID *medium)
+{
+    NTMS_GUID copy = *medium;
+    world_wait(is_idle, &copy, "the cartridge is in use");
+}

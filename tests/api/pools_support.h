@@ -30,4 +30,7 @@ DWORD pools_side_state(const NTMS_GUID *medium);
 /* Puts a cartridge into a pool and its sides into a state, past the DLL's rules. */
 void pools_place(const NTMS_GUID *medium, const NTMS_GUID *pool, DWORD side_state);
 
+/* Waits until nobody uses the cartridge any more. */
+void pools_await_idle(const NTMS_GUID *medium);
+
 #endif

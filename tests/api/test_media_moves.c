@@ -2,6 +2,8 @@
 /* MoveToNtmsMediaPool and ChangeNtmsMediaType: each row, and each cell of the table of moves. */
 #include "pools_support.h"
 
+#include <stdio.h>
+
 static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";
 static const char nobody[] = "O:BAG:SYD:(A;;0x60007;;;SY)";
 
@@ -33,6 +35,37 @@ static DWORD change(const NTMS_GUID *medium, const NTMS_GUID *pool)
     return ChangeNtmsMediaType(world.session, &medium_copy, &pool_copy);
 }
 
+static void enable_drives(BOOL enabled)
+{
+    world_sql_beside(enabled ? "UPDATE drive SET enabled = 1" : "UPDATE drive SET enabled = 0",
+                     NULL);
+    if (enabled)
+        world_touch();
+}
+
+/* Whether the last call has asked for a label. */
+static BOOL is_labelled(void)
+{
+    return world_request_count(NTMS_LM_WRITESCRATCH) > 0;
+}
+
+/* Gives the labels up that are still to be written, and forgets them. */
+static void withdraw(void)
+{
+    NTMS_GUID list[WORLD_LIST];
+    while (is_labelled()) {
+        DWORD count = world_list(&world.library, NTMS_LIBREQUEST, list);
+        for (DWORD i = 0; i < count; i++) {
+            if (world_request_read(&list[i]).OperationCode == NTMS_LM_WRITESCRATCH) {
+                DWORD error = CancelNtmsLibraryRequest(world.session, &list[i]);
+                assert_true(error == ERROR_SUCCESS || error == ERROR_OBJECT_NOT_FOUND);
+            }
+        }
+        assert_int_equal(DeleteNtmsRequests(world.session, list, NTMS_LIBREQUEST, count),
+                         ERROR_SUCCESS);
+    }
+}
+
 static void start(void)
 {
     world_start_small(1, 0, cartridges);
@@ -49,6 +82,8 @@ static void start(void)
     our.pools[SECOND] = pools_make(L"App\\Second", &our.lto);
     our.others[OWN] = pools_make(L"App\\Other", &our.dlt);
     assert_true(pools_medium_is_in(&our.medium, &our.pools[UNRECOGNIZED]));
+    /* No label is written until a case wants it. */
+    enable_drives(FALSE);
 }
 
 static void test_bad_arguments_fail(void **state)
@@ -86,17 +121,24 @@ static void test_bad_arguments_fail(void **state)
     assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_INVALID_MEDIA);
 }
 
-/* What a move says for a cartridge whose only side has this state. */
-static DWORD try_move(size_t from, DWORD side, const NTMS_GUID *to)
+/* What a move says for a cartridge whose only side has this state; `labelled`: it waits for its
+ * label and has not moved yet. */
+static DWORD try_move(size_t from, DWORD side, const NTMS_GUID *to, BOOL *labelled)
 {
     pools_place(&our.medium, &our.pools[from], side);
     DWORD error = move(&our.medium, to);
-    if (error != ERROR_SUCCESS) {
+    *labelled = is_labelled();
+    if (*labelled) {
+        assert_int_equal(error, ERROR_SUCCESS);
+        assert_int_equal(pools_side_state(&our.medium), NTMS_PARTSTATE_UNPREPARED);
         assert_true(pools_medium_is_in(&our.medium, &our.pools[from]));
-        assert_int_equal(pools_side_state(&our.medium), side);
-    } else {
-        assert_true(pools_medium_is_in(&our.medium, to));
+        withdraw();
     }
+    assert_int_equal(pools_side_state(&our.medium), side);
+    if (error != ERROR_SUCCESS || *labelled)
+        assert_true(pools_medium_is_in(&our.medium, &our.pools[from]));
+    else
+        assert_true(pools_medium_is_in(&our.medium, to));
     return error;
 }
 
@@ -118,7 +160,8 @@ static void test_table_of_moves(void **state)
                 legal |= to == FREE && !is_owned(side);
                 legal |= to == IMPORTED && from >= OWN && side == NTMS_PARTSTATE_IMPORT;
                 legal |= to >= OWN && (from == FREE || from >= OWN);
-                DWORD error = try_move(from, side, &our.pools[to]);
+                BOOL waited = FALSE;
+                DWORD error = try_move(from, side, &our.pools[to], &waited);
                 /* PROMISE: MoveToNtmsMediaPool/4 */
                 if (error != (legal ? ERROR_SUCCESS : ERROR_INVALID_MEDIA_POOL))
                     fail_msg("pool %u to %u, side %u: %u", (unsigned)from, (unsigned)to,
@@ -126,22 +169,23 @@ static void test_table_of_moves(void **state)
                 BOOL labelled = legal && to == FREE && from != FREE &&
                                 side != NTMS_PARTSTATE_DECOMMISSIONED &&
                                 side != NTMS_PARTSTATE_INCOMPATIBLE;
-                assert_int_equal(pools_side_state(&our.medium),
-                                 labelled ? NTMS_PARTSTATE_UNPREPARED : side);
+                assert_int_equal(waited, labelled);
             }
         }
     }
+    BOOL waited = FALSE;
     NTMS_GUID root = pools_root();
     NTMS_GUID container = pools_system(NTMS_POOLTYPE_SCRATCH);
     for (size_t from = FREE; from <= SECOND; from++) {
-        assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &our.folder),
+        assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &our.folder, &waited),
                          ERROR_INVALID_MEDIA_POOL);
-        assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &root), ERROR_INVALID_MEDIA_POOL);
-        assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &container),
+        assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &root, &waited),
+                         ERROR_INVALID_MEDIA_POOL);
+        assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &container, &waited),
                          ERROR_INVALID_MEDIA_POOL);
         /* PROMISE: MoveToNtmsMediaPool/6 */
         for (size_t to = FREE; to <= OWN; to++)
-            assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &our.others[to]),
+            assert_int_equal(try_move(from, NTMS_PARTSTATE_AVAILABLE, &our.others[to], &waited),
                              ERROR_MEDIA_INCOMPATIBLE);
     }
 }
@@ -168,6 +212,11 @@ static void test_two_sided_medium_moves_whole(void **state)
                                       " AND state = 1",
                                       &our.medium),
                      2);
+    assert_int_equal(world_request_count(NTMS_LM_WRITESCRATCH), 2);
+    withdraw();
+    assert_int_equal(world_sql_number("SELECT sum(state) FROM media_side WHERE physical_media = %g",
+                                      &our.medium),
+                     NTMS_PARTSTATE_AVAILABLE + NTMS_PARTSTATE_IMPORT);
     /* PROMISE: ChangeNtmsMediaType/8 */
     assert_int_equal(change(&our.medium, &our.others[FREE]), ERROR_MEDIA_INCOMPATIBLE);
 }
@@ -197,22 +246,45 @@ static void test_logical_medium_follows(void **state)
     assert_int_equal(DeleteNtmsMediaPool(world.session, &our.pools[SECOND]), ERROR_NOT_EMPTY);
 }
 
+static int64_t announced(const char *type, const NTMS_GUID *id)
+{
+    char query[128];
+    snprintf(query, sizeof query,
+             "SELECT count(*) FROM journal WHERE operation = 5 AND type = %s AND id = %%g", type);
+    return world_sql_number(query, id);
+}
+
+static void await_label(void)
+{
+    NTMS_GUID request = world_request(NTMS_LM_WRITESCRATCH);
+    world_expect_end(&request, NTMS_LM_PASSED, ERROR_SUCCESS);
+}
+
+/* The end of a move to Free is the end of its label. */
 static void test_moves_are_announced(void **state)
 {
     (void)state;
     start();
     assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_SUCCESS);
-    assert_int_equal(world_sql_number("SELECT count(*) FROM journal WHERE operation = 5"
-                                      " AND type = 12 AND id = %g",
-                                      &our.pools[FREE]),
-                     1);
-    assert_int_equal(change(&our.medium, &our.others[FREE]), ERROR_SUCCESS);
-    assert_int_equal(world_sql_number("SELECT count(*) FROM journal WHERE operation = 5"
-                                      " AND type = 15 AND id = %g",
-                                      &our.medium),
-                     1);
+    assert_int_equal(announced("12", &our.pools[FREE]), 0);
+    enable_drives(TRUE);
+    await_label();
+    assert_int_equal(announced("12", &our.pools[FREE]), 1);
+    assert_true(pools_medium_is_in(&our.medium, &our.pools[FREE]));
+    assert_int_equal(pools_side_state(&our.medium), NTMS_PARTSTATE_AVAILABLE);
+    pools_place(&our.medium, &our.pools[UNRECOGNIZED], NTMS_PARTSTATE_FOREIGN);
+    world_settle();
+    pools_await_idle(&our.medium);
+    assert_int_equal(change(&our.medium, &our.pools[FREE]), ERROR_SUCCESS);
+    await_label();
+    assert_int_equal(announced("15", &our.medium), 1);
+    assert_int_equal(announced("12", &our.pools[FREE]), 1);
+    /* Without a label it is over within the call. */
+    pools_await_idle(&our.medium);
+    assert_int_equal(move(&our.medium, &our.pools[OWN]), ERROR_SUCCESS);
+    assert_int_equal(announced("12", &our.pools[OWN]), 1);
     world_reopen();
-    assert_true(pools_medium_is_in(&our.medium, &our.others[FREE]));
+    assert_true(pools_medium_is_in(&our.medium, &our.pools[OWN]));
     world_check_truth();
 }
 
@@ -303,6 +375,8 @@ static void test_rights(void **state)
     pools_protect(&our.pools[OWN], "O:BAG:SYD:(A;;0x4;;;WD)");
     assert_int_equal(world_as_user(user_moves, &to_own), ERROR_SUCCESS);
     assert_int_equal(world_as_user(user_moves, &to_free), ERROR_SUCCESS);
+    withdraw();
+    pools_place(&our.medium, &our.pools[FREE], NTMS_PARTSTATE_AVAILABLE);
     pools_protect(&our.pools[FREE], "O:BAG:SYD:(A;;0x6;;;WD)");
     assert_int_equal(world_as_user(user_moves, &to_own), ERROR_ACCESS_DENIED);
     /* PROMISE: ChangeNtmsMediaType/2 */
@@ -314,16 +388,29 @@ static void test_rights(void **state)
     assert_int_equal(world_as_user(user_changes, &to_other), ERROR_ACCESS_DENIED); /* pool */
 }
 
+static BOOL has_type(const NTMS_GUID *type)
+{
+    NTMS_GUID now = world_read(&our.medium, 0).Info.PhysicalMedia.MediaType;
+    return world_same(&now, type);
+}
+
+/* The new type lasts, but for a label that is not written. */
 static DWORD try_change(size_t from, DWORD side, const NTMS_GUID *to, const NTMS_GUID *type)
 {
     pools_place(&our.medium, &our.pools[from], side);
+    world_sql_beside("UPDATE physical_media SET media_type = (SELECT p.media_type FROM media_pool"
+                     " AS p WHERE p.id = physical_media.media_pool) WHERE id = %g",
+                     &our.medium);
     DWORD error = change(&our.medium, to);
-    NTMS_GUID expected = error == ERROR_SUCCESS ? *type : our.lto;
-    if (error == ERROR_SUCCESS) {
-        NTMS_GUID now = world_read(&our.medium, 0).Info.PhysicalMedia.MediaType;
-        assert_true(world_same(&now, &expected));
+    if (is_labelled()) {
+        assert_int_equal(error, ERROR_SUCCESS);
+        withdraw();
+        assert_true(has_type(&our.lto));
+        assert_true(pools_medium_is_in(&our.medium, &our.pools[from]));
+        assert_int_equal(pools_side_state(&our.medium), side);
+    } else if (error == ERROR_SUCCESS) {
+        assert_true(has_type(type));
         assert_true(pools_medium_is_in(&our.medium, to));
-        assert_int_equal(change(&our.medium, &our.pools[FREE]), ERROR_SUCCESS); /* back */
     } else {
         assert_true(pools_medium_is_in(&our.medium, &our.pools[from]));
         assert_int_equal(pools_side_state(&our.medium), side);
@@ -388,8 +475,9 @@ static void test_medium_without_a_type_gets_one(void **state)
     assert_int_equal(move(&our.medium, &unrecognized), ERROR_INVALID_MEDIA_POOL);
     assert_int_equal(change(&our.medium, &our.pools[UNRECOGNIZED]), ERROR_INVALID_MEDIA_POOL);
     assert_int_equal(change(&our.medium, &our.pools[FREE]), ERROR_SUCCESS);
-    NTMS_GUID type = world_read(&our.medium, 0).Info.PhysicalMedia.MediaType;
-    assert_true(world_same(&type, &our.lto));
+    assert_true(has_type(&our.lto));
+    withdraw();
+    assert_true(has_type(&world_null_guid));
     world_check_truth();
 }
 

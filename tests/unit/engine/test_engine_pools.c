@@ -4,6 +4,7 @@
  * was or does its work; many callers who want the same pool, cartridge or type agree.
  */
 #include "engine_fixture.h"
+#include "found_support.h"
 
 #include "base/memory.h"
 #include "port/os.h"
@@ -140,6 +141,8 @@ static void make_pools(struct base_guid pools[2])
     assert_int_equal(open_pool("App\\1", &lto, MODEL_CREATE_NEW, &pools[1]), 0);
     assert_int_equal(open_pool(path, NULL, MODEL_OPEN_EXISTING, &free_pool), 0);
     assert_int_equal(engine_media_move(fixture_session(), &medium, &free_pool), 0);
+    found_await(MODEL_LM_WRITESCRATCH);
+    found_settle();
     assert_int_equal(engine_media_move(fixture_session(), &medium, &pools[0]), 0);
 }
 
