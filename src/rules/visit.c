@@ -296,6 +296,24 @@ static void load(struct rules_planner *planner, uint32_t request, uint32_t drive
     rules_planner_emit(planner, &step);
 }
 
+/* The cartridge that lies in its drive was given back, but a program still has it open: another
+ * drive may be had sooner. False when there is none. */
+static bool change_drive(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_drive *present =
+        &planner->world->drives[planner->world->requests[request].drive];
+    struct rules_choice choice = {.requests = {request}, .count = 1};
+
+    if (!present->in_use || !present->loaded || !rules_choice_make(planner, &choice)) {
+        return false;
+    }
+    struct rules_step step = rules_planner_step(planner, RULES_STEP_RESERVE, request);
+    step.drive = choice.drives[0];
+    rules_planner_emit(planner, &step);
+    planner->keeper[choice.drives[0]] = request;
+    return true;
+}
+
 void rules_plan_visit(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_request *own = &planner->world->requests[request];
@@ -313,7 +331,9 @@ void rules_plan_visit(struct rules_planner *planner, uint32_t request)
     } else if (content == RULES_CONTENT_DATA && rules_visit_is_in_place(planner, request)) {
         load(planner, request, own->drive);
     } else if (content == RULES_CONTENT_DATA) {
-        rules_planner_send_home(planner, request, own->drive);
+        if (lies_in(medium->place, own->drive) || !change_drive(planner, request)) {
+            rules_planner_send_home(planner, request, own->drive);
+        }
     } else if (lies_in(medium->place, own->drive)) {
         rules_planner_look(planner, request); /* the record says it is there, the device not */
     } else if (medium->place.kind == RULES_PLACE_DRIVE) {

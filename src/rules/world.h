@@ -142,7 +142,7 @@ struct rules_request {
     int64_t queued;
     uint32_t drive; /* index or RULES_NONE; of a mount: named by the caller, or chosen (RESERVED) */
     uint32_t slot;  /* index or RULES_NONE */
-    uint32_t argument;
+    uint32_t argument; /* of a mount: its options, enum model_mount_option */
     uint32_t medium;   /* index or RULES_NONE: the cartridge it is about */
     uint32_t side;     /* of that cartridge */
     uint32_t group;    /* the lowest index among the unfinished requests of the same call */

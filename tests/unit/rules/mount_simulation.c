@@ -394,14 +394,15 @@ static void reserve(struct mount_simulation *simulation, const struct rules_step
     struct rules_request *own = &simulation->requests[step->request];
     const struct rules_drive *drive = &simulation->drives[step->drive];
     for (uint32_t i = 0; i < simulation->world.request_count; i++) {
-        if (is_visit_in(simulation, i) && (simulation->requests[i].drive == step->drive ||
-                                           simulation->requests[i].medium == own->medium)) {
+        if (i != step->request && is_visit_in(simulation, i) &&
+            (simulation->requests[i].drive == step->drive ||
+             simulation->requests[i].medium == own->medium)) {
             mount_simulation_fail(simulation, "a drive or a cartridge reserved twice");
         }
     }
     if (!drive->enabled || !drive->present || drive->busy || drive->in_use ||
         drive->state == MODEL_DRIVESTATE_LOADED ||
-        (own->drive != RULES_NONE && own->drive != step->drive)) {
+        ((own->argument & MODEL_MOUNT_SPECIFIC_DRIVE) != 0 && own->drive != step->drive)) {
         mount_simulation_fail(simulation, "a drive reserved that cannot be used");
     }
     own->drive = step->drive;

@@ -224,7 +224,8 @@ static void check_plan(struct mount_simulation *simulation, const struct rules_p
         if (count[i] != (idle ? 1u : 0u)) {
             mount_simulation_fail(simulation, "a request without a step, or with two");
         }
-        if (request->operation == MODEL_LM_MOUNT && reserved[i] != reserved[request->group]) {
+        if (request->operation == MODEL_LM_MOUNT && request->stage == RULES_STAGE_START &&
+            reserved[i] != reserved[request->group]) {
             mount_simulation_fail(simulation, "half of a call gets a drive");
         }
     }

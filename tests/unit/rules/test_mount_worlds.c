@@ -14,6 +14,12 @@
 
 enum { KINDS = 17, PLACES = 6, STATES = 4 };
 
+static void name_drive(struct rules_request *request, uint32_t drive)
+{
+    request->drive = drive;
+    request->argument = MODEL_MOUNT_SPECIFIC_DRIVE;
+}
+
 /* The calls that wait: mounts of one, of two, with a named drive, visits, cleanings, dismounts. */
 static void add_call(struct mount_simulation *simulation, uint32_t kind)
 {
@@ -33,15 +39,15 @@ static void add_call(struct mount_simulation *simulation, uint32_t kind)
         break;
     case 6:
     case 7:
-        mount_simulation_add(simulation, MODEL_LM_MOUNT, 0)->drive = kind - 6;
+        name_drive(mount_simulation_add(simulation, MODEL_LM_MOUNT, 0), kind - 6);
         break;
     case 8: /* two named drives */
     case 9:
         first = mount_simulation_add(simulation, MODEL_LM_MOUNT, 0);
-        first->drive = kind - 8;
+        name_drive(first, kind - 8);
         struct rules_request *second = mount_simulation_add(simulation, MODEL_LM_MOUNT, 1);
         second->group = first->group;
-        second->drive = 9 - kind;
+        name_drive(second, 9 - kind);
         break;
     case 10:
         mount_simulation_add(simulation, MODEL_LM_WRITESCRATCH, 0);

@@ -53,6 +53,27 @@ static void test_rules_plan_mount_takes_the_cartridge_out_of_another_drive_first
     assert_int_equal(plan.wake_at, world.now + 7);
 }
 
+static void test_rules_plan_mount_leaves_a_drive_that_a_program_does_not_let_go(void **state)
+{
+    (void)state;
+    struct rules_request *own = add_reserved(MODEL_LM_MOUNT, 0, 0);
+    put_in_drive(1, 0, MODEL_DRIVESTATE_DISMOUNTABLE);
+    drives[0].in_use = true;
+    drives[0].in_use_until = world.now + 50;
+    make_plan();
+    assert_int_equal(step_of(0)->kind, RULES_STEP_RESERVE);
+    assert_int_equal(step_of(0)->drive, 1);
+    assert_int_equal(step_of(0)->stage, RULES_STAGE_RESERVED);
+    own->argument = MODEL_MOUNT_SPECIFIC_DRIVE; /* it was named: no other will do */
+    make_plan();
+    assert_wait(0, RULES_WAIT_DRIVE, MODEL_LM_INPROCESS);
+    own->argument = 0;
+    drives[1].busy = true;
+    make_plan();
+    assert_wait(0, RULES_WAIT_DRIVE, MODEL_LM_INPROCESS);
+    assert_int_equal(plan.wake_at, world.now + 50);
+}
+
 static void test_rules_plan_mount_of_two_swaps_drives_through_the_slots(void **state)
 {
     (void)state;
@@ -442,6 +463,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_rules_plan_mount_goes_its_way, setup),
         cmocka_unit_test_setup(test_rules_plan_mount_takes_the_cartridge_out_of_another_drive_first,
+                               setup),
+        cmocka_unit_test_setup(test_rules_plan_mount_leaves_a_drive_that_a_program_does_not_let_go,
                                setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_two_swaps_drives_through_the_slots, setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_the_second_side_turns_it_over, setup),
