@@ -275,7 +275,7 @@ static void set_side_state(const char *barcode, uint32_t state)
     media_set_side_state(&side, state);
 }
 
-/* PROMISE: MountNtmsMedia/state (wrong label) */
+/* PROMISE: MountNtmsMedia/14 (wrong label) */
 static void test_wrong_label_ends_the_mount_and_looks_at_all(void **state)
 {
     struct base_guid drive = {{0}};
