@@ -95,13 +95,27 @@ static base_error read_label(struct load *load, struct device_fault *fault)
     return error;
 }
 
+/* A request with a deadline wants to know sooner. */
+static uint32_t load_seconds(const struct engine_job *job)
+{
+    struct model_information row;
+    int64_t left = LOAD_SECONDS;
+
+    if (store_information_read(job->controller->engine->store, &job->request, MODEL_LIBREQUEST,
+                               &row) == BASE_ERROR_SUCCESS &&
+        row.info.lib_request.deadline != 0) {
+        left = (row.info.lib_request.deadline - port_clock_now()) / 1000 + 1;
+    }
+    return left < 1 ? 1 : left > LOAD_SECONDS ? LOAD_SECONDS : (uint32_t)left;
+}
+
 static base_error make_ready(struct load *load, struct device_fault *fault)
 {
     base_error error = prepare(load);
 
     if (error == BASE_ERROR_SUCCESS) {
         error = device_drive_load(load->job->controller->engine->transport, load->name,
-                                  LOAD_SECONDS, &load->told, fault);
+                                  load_seconds(load->job), &load->told, fault);
     }
     if (error == BASE_ERROR_SUCCESS && load->tape) {
         error = read_label(load, fault);

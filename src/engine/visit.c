@@ -240,7 +240,7 @@ static base_error end_one(struct store_transaction *transaction, struct model_in
     return result;
 }
 
-/* The other media of a call end with the first that does not pass. */
+/* The media of a call end together: with the first that does not pass, or all loaded. */
 static base_error end_others(struct store_transaction *transaction,
                              const struct model_information *request, uint32_t state,
                              base_error error)
@@ -249,7 +249,9 @@ static base_error end_others(struct store_transaction *transaction,
     base_error result = store_requests_of_call(transaction, &request->info.lib_request.call, &open);
 
     for (uint32_t i = 0; result == BASE_ERROR_SUCCESS && i < open.count; i++) {
-        if (open.items[i].info.lib_request.operation == MODEL_LM_MOUNT &&
+        const struct model_lib_request *row = &open.items[i].info.lib_request;
+        if (row->operation == MODEL_LM_MOUNT &&
+            (state != MODEL_LM_PASSED || row->stage == RULES_STAGE_LOADED) &&
             !base_guid_equal(&open.items[i].object.id, &request->object.id)) {
             result = end_one(transaction, &open.items[i], state, error);
         }
@@ -262,8 +264,7 @@ base_error engine_visit_end(struct store_transaction *transaction,
                             struct model_information *request, uint32_t state, base_error error)
 {
     const struct model_lib_request *row = &request->info.lib_request;
-    bool with_others = row->operation == MODEL_LM_MOUNT && state != MODEL_LM_PASSED &&
-                       !base_guid_is_null(&row->call);
+    bool with_others = row->operation == MODEL_LM_MOUNT && !base_guid_is_null(&row->call);
     base_error result;
 
     if (rules_request_is_finished(row->state)) {

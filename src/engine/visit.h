@@ -34,10 +34,11 @@ base_error engine_visit_queue(struct store_transaction *transaction, const struc
 
 /*
  * Ends a request that takes a cartridge into a drive (NTMS_LM_MOUNT, WRITESCRATCH, CLASSIFY,
- * PROCESSOMID) in `state` with `error`. A mount that does not pass ends all unfinished requests of
- * its call likewise, and what was put into drives for any of the call's requests is released; a
- * free label that was not written gives its side the old state back. Also for requests whose step
- * is running at this moment: the step finds the request over and records only where things are.
+ * PROCESSOMID) in `state` with `error`. A mount that passes passes with the other loaded ones of
+ * its call; one that does not pass ends all unfinished requests of its call likewise, and what was
+ * put into drives for any of the call's requests is released; a free label that was not written
+ * gives its side the old state back. Also for requests whose step is running at this moment: the
+ * step finds the request over and records only where things are.
  */
 base_error engine_visit_end(struct store_transaction *transaction,
                             struct model_information *request, uint32_t state, base_error error);

@@ -290,6 +290,7 @@ static void test_callers_who_want_the_same_drives_all_get_them(void **state)
     end();
 }
 
+/* PROMISE: MountNtmsMedia/11 */
 static void test_mount_that_times_out_leaves_nothing(void **state)
 {
     struct base_guid drives[2] = {{{0}}};
@@ -332,6 +333,7 @@ static void test_waiting_mount_tells_what_it_waits_for(void **state)
     end();
 }
 
+/* PROMISE: MountNtmsMedia/13 */
 static void test_waiting_mount_can_be_cancelled(void **state)
 {
     struct base_guid drives[2] = {{{0}}};
@@ -352,7 +354,7 @@ static void test_waiting_mount_can_be_cancelled(void **state)
 
 /* ---- the operator ---- */
 
-/* PROMISE: MountNtmsMedia/4 (offline without NTMS_MOUNT_ERROR_OFFLINE asks the operator) */
+/* API: MountNtmsMedia, without NTMS_MOUNT_ERROR_OFFLINE. */
 static void test_offline_medium_is_asked_for_and_mounted_when_it_comes(void **state)
 {
     struct base_guid drive = {{0}};
@@ -387,6 +389,7 @@ static void test_offline_medium_is_asked_for_and_mounted_when_it_comes(void **st
     end();
 }
 
+/* PROMISE: MountNtmsMedia/12 */
 static void test_refused_medium_is_idle_again(void **state)
 {
     struct base_guid drive = {{0}};
