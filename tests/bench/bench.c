@@ -16,11 +16,17 @@ static const struct {
     measurement *run;
     BOOL is_part; /* the child of another one */
 } measurements[] = {
-    {"calls", bench_calls, FALSE},          {"list", bench_list, FALSE},
-    {"cleaning", bench_cleaning, FALSE},    {"inventory", bench_inventory, FALSE},
-    {"start", bench_start, FALSE},          {"start-use", bench_start_use, TRUE},
-    {"start-bare", bench_start_bare, TRUE}, {"memory", bench_memory, FALSE},
-    {"memory-use", bench_memory_use, TRUE}, {"memory-bare", bench_memory_bare, TRUE},
+    {"calls", bench_calls, FALSE},
+    {"allocate", bench_allocate, FALSE},
+    {"list", bench_list, FALSE},
+    {"cleaning", bench_cleaning, FALSE},
+    {"inventory", bench_inventory, FALSE},
+    {"start", bench_start, FALSE},
+    {"start-use", bench_start_use, TRUE},
+    {"start-bare", bench_start_bare, TRUE},
+    {"memory", bench_memory, FALSE},
+    {"memory-use", bench_memory_use, TRUE},
+    {"memory-bare", bench_memory_bare, TRUE},
 };
 enum { COUNT = sizeof measurements / sizeof measurements[0] };
 

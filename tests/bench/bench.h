@@ -65,6 +65,8 @@ struct bench_product {
     __typeof__(ReserveNtmsCleanerSlot) *reserve;
     __typeof__(InjectNtmsCleaner) *inject;
     __typeof__(CleanNtmsDrive) *clean;
+    __typeof__(CreateNtmsMediaPoolW) *create_pool;
+    __typeof__(AllocateNtmsMedia) *allocate;
 };
 extern struct bench_product bench_product;
 
@@ -106,7 +108,8 @@ uint32_t bench_sqlite_rows(sqlite3_stmt *statement);
 /* ---- the measurements ---- */
 
 void bench_calls(void);      /* CleanNtmsDrive, GetNtmsObjectInformation */
-void bench_list(void);       /* reading 1,000 cartridges */
+void bench_allocate(void);   /* AllocateNtmsMedia */
+void bench_list(void);       /* reading 10,000 cartridges */
 void bench_cleaning(void);   /* a whole cleaning */
 void bench_inventory(void);  /* service start with 10,000 slots */
 void bench_memory(void);     /* peak of a process with 1,000 slots */

@@ -32,6 +32,8 @@ void bench_product_load(void)
     FIND(reserve, "ReserveNtmsCleanerSlot");
     FIND(inject, "InjectNtmsCleaner");
     FIND(clean, "CleanNtmsDrive");
+    FIND(create_pool, "CreateNtmsMediaPoolW");
+    FIND(allocate, "AllocateNtmsMedia");
 #undef FIND
 }
 

@@ -372,6 +372,61 @@ static void test_drive_type_media(void **state)
     assert_ok(store_commit(tx));
 }
 
+/* What the triggers keep is what one would find by looking. */
+static void assert_kept(struct store_fixture *fixture, int64_t expected)
+{
+    static const char wrong[] =
+        "SELECT count(*) FROM (SELECT s.entry, m.media_pool AS pool, s.allocate_count, s.side"
+        " FROM media_side AS s JOIN physical_media AS m ON m.id = s.physical_media"
+        " WHERE s.state = 4) AS truth FULL JOIN available_side AS kept ON kept.entry = truth.entry"
+        " AND kept.pool = truth.pool AND kept.allocate_count = truth.allocate_count"
+        " AND kept.side = truth.side WHERE truth.entry IS NULL OR kept.entry IS NULL";
+    assert_int_equal(fixture_sql_number(fixture, wrong), 0);
+    assert_int_equal(fixture_sql_number(fixture, "SELECT count(*) FROM available_side"), expected);
+}
+
+static void test_available_sides_follow_every_change(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_transaction *tx = fixture_write(fixture);
+    struct world world = make_world(tx);
+    struct base_guid medium;
+    struct base_guid other;
+    struct base_guid side = one_sided(tx, &world, MODEL_PARTSTATE_AVAILABLE, 3, &medium);
+    (void)one_sided(tx, &world, MODEL_PARTSTATE_FOREIGN, 0, &other);
+    assert_ok(store_commit(tx));
+    assert_kept(fixture, 1);
+    tx = fixture_write(fixture);
+    struct model_information row = get(tx, &medium);
+    row.info.physical_media.media_pool = world.other_pool;
+    put(tx, &row);
+    row = get(tx, &side);
+    row.info.partition.allocate_count = 4;
+    put(tx, &row);
+    (void)add_side(tx, &medium, 1, MODEL_PARTSTATE_AVAILABLE, 0);
+    assert_ok(store_commit(tx));
+    assert_kept(fixture, 2);
+    tx = fixture_write(fixture);
+    row.info.partition.state = MODEL_PARTSTATE_ALLOCATED;
+    put(tx, &row);
+    row = get(tx, &medium);
+    row.info.physical_media.media_pool = world.pool;
+    put(tx, &row);
+    assert_ok(store_commit(tx));
+    assert_kept(fixture, 1);
+    tx = fixture_write(fixture);
+    row = get(tx, &side);
+    row.info.partition.state = MODEL_PARTSTATE_AVAILABLE;
+    row.info.partition.physical_media = other;
+    put(tx, &row);
+    assert_ok(store_commit(tx));
+    assert_kept(fixture, 2);
+    tx = fixture_write(fixture);
+    assert_ok(store_object_delete(tx, &side, MODEL_PARTITION));
+    assert_ok(store_commit(tx));
+    assert_kept(fixture, 1);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -382,6 +437,7 @@ int main(void)
         CASE(test_sides_available_order),
         CASE(test_sides_available_whole_cartridges),
         CASE(test_sides_available_reachable_only),
+        CASE(test_available_sides_follow_every_change),
         CASE(test_media_by_slot),
         CASE(test_requests_of_call_and_media),
         CASE(test_drive_type_media),
