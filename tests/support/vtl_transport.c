@@ -234,6 +234,7 @@ struct vtl_library_config vtl_transport_library(void)
         .dvcid = true,
         .must_unload = true,
         .attention = true,
+        .exclusive = true,
         .identity = {.vendor = "VTL", .product = "Library", .revision = "1", .serial = "LIB0001"},
         .drive = {.identity = {.vendor = "VTL", .product = "Drive", .serial = "DRV"},
                   .cleaning_ms = 60},
