@@ -26,10 +26,11 @@ enum rules_step_kind {
     RULES_STEP_LOOK,      /* read the library's element status: places are in doubt or may change */
     RULES_STEP_INVENTORY, /* carry out the inventory request */
     RULES_STEP_LOAD, /* drive `drive`: wait until its medium is ready, read its label, compare */
-    RULES_STEP_WRITE_LABEL,  /* drive `drive`: write the free label and end the request PASSED */
-    RULES_STEP_IDENTIFY,     /* INVENTORY: ask for the next identifications; only a record */
-    RULES_STEP_RESERVE,      /* only record: `drive` is the request's, its cartridge is in use */
-    RULES_STEP_STAGE,        /* only record `stage` (and what it implies) */
+    RULES_STEP_WRITE_LABEL, /* drive `drive`: write the free label and end the request PASSED */
+    RULES_STEP_IDENTIFY,    /* INVENTORY: ask for the next identifications; only a record */
+    RULES_STEP_RESERVE,     /* only record: `drive` is the request's (from now on another one, if it
+                               had one before), its cartridge is in use */
+    RULES_STEP_STAGE,       /* only record `stage` (and what it implies) */
     RULES_STEP_ASK_OPERATOR, /* raise an operator request, the library request WAITS */
     RULES_STEP_WAIT,         /* mark the request WAITING (or back INPROCESS): nothing to do now */
     RULES_STEP_FINISH        /* the request ends with `state` and `error` */
@@ -95,7 +96,8 @@ struct rules_plan {
  * that ends otherwise than PASSED takes the other requests of its call with it (the engine does
  * that in the same transaction), and what was put into drives for it becomes DISMOUNTABLE at once;
  * so does the cartridge of an identification or a free label that has ended. A PASSED deferred
- * dismount makes the drive DISMOUNTABLE after its delay. Housekeeping takes such cartridges home.
+ * dismount makes the drive DISMOUNTABLE after its delay, an immediate one that ends PASSED with the
+ * cartridge in its stand-alone drive does so at once. Housekeeping takes such cartridges home.
  *
  * Robot steps are MOVE, LOOK, OPEN_PORT, CLOSE_PORT, OPEN_DOOR, CLOSE_DOOR and INVENTORY; drive
  * steps are UNLOAD, CHECK_CLEANING, LOAD, WRITE_LABEL and a MOVE from or to a drive. The others are
