@@ -61,17 +61,14 @@ base_error store_sides_in_state(struct store_transaction *transaction,
     return store_rows_list(&query, &store_family_side, out);
 }
 
-/* The sides to be handed out in the order of choice, and whether a drive can reach their cartridge.
- * They lie in that order in a table of their own, so that finding the first costs no more in a pool
- * of ten thousand. */
+/* In the order of an index, so that finding the first costs no more in a pool of ten thousand; of
+ * the sides that come first those are passed over that no drive reaches. */
 #define AVAILABLE                                                                                  \
-    "JOIN (SELECT a.entry AS chosen, a.allocate_count AS times, a.side AS number"                  \
-    " FROM available_side AS a WHERE a.pool = ?1) ON entry = chosen"                               \
-    " WHERE enabled = 1 AND EXISTS (SELECT 1 FROM physical_media AS m"                             \
-    " JOIN library AS l ON l.id = m.current_library WHERE m.id = physical_media"                   \
-    " AND m.enabled = 1 AND m.missing_since = 0 AND l.enabled = 1"                                 \
-    " AND l.operational_state <> 21 AND l.flags & 1 = 0)"
-#define CHOICE " ORDER BY times, number, chosen LIMIT ?2"
+    "WHERE pool = ?1 AND state = 4 AND enabled = 1 AND EXISTS (SELECT 1 FROM physical_media AS m"  \
+    " JOIN library AS l ON l.id = m.current_library WHERE m.id = media_side.physical_media"        \
+    " AND m.enabled = 1 AND m.missing_since = 0 AND l.enabled = 1 AND l.operational_state <> 21"   \
+    " AND l.flags & 1 = 0)"
+#define CHOICE " ORDER BY allocate_count, side, entry LIMIT ?2"
 
 base_error store_sides_available(struct store_transaction *transaction,
                                  const struct base_guid *pool, bool whole, uint32_t most,

@@ -198,7 +198,7 @@ static void test_two_sided_medium_moves_whole(void **state)
     world_sql_beside(
         "INSERT INTO media_side SELECT NULL, x'00112233445566778899aabbccddeeff', created,"
         " modified, enabled, operational_state, name, description, physical_media, logical_media,"
-        " 5, 1, label_id, label_type, label_info, mount_count, allocate_count, capacity"
+        " 5, 1, label_id, label_type, label_info, mount_count, allocate_count, capacity, pool"
         " FROM media_side WHERE physical_media = %g",
         &our.medium);
     /* One side that is not Import, one that is owned. */

@@ -3,6 +3,7 @@
 #include "store_fixture.h"
 
 #include "store/internal.h"
+#include "store/media.h"
 #include "store/schema.h"
 
 static const char *const later_pieces[] = {"CREATE TABLE later (x INTEGER) STRICT;",
@@ -74,6 +75,30 @@ static const char first_rows[] =
     " x'11111111111111111111111111111111', NULL, 9, 0, 'app', 'user', 'pc', 0, NULL, -3, 0, 4, 11,"
     " 0, NULL, 0);";
 
+/* And a cartridge in Free with an available side, that version 1 knew by its cartridge alone. */
+static const char first_media[] =
+    "INSERT INTO media_pool VALUES (NULL, x'44444444444444444444444444444444', 1, 2, 1, 0, 'F', '',"
+    " 1, NULL, NULL, 0, 0, 0, 0);"
+    "INSERT INTO physical_media VALUES (NULL, x'55555555555555555555555555555555', 1, 2, 1, 0, 'A',"
+    " '', x'11111111111111111111111111111111', x'44444444444444444444444444444444', NULL, 16, NULL,"
+    " NULL, 'A', 1, '1', 0, 1, 0, 0, NULL, 0);"
+    "INSERT INTO media_side VALUES (NULL, x'66666666666666666666666666666666', 1, 2, 1, 0, 'A', '',"
+    " x'55555555555555555555555555555555', NULL, 4, 0, x'', '', '', 0, 0, 0);";
+
+static void check_media(struct store_transaction *tx)
+{
+    struct base_guid pool;
+    struct base_guid side;
+    struct store_list list = STORE_LIST_INIT;
+
+    memset(&pool, 0x44, sizeof pool);
+    memset(&side, 0x66, sizeof side);
+    assert_ok(store_sides_available(tx, &pool, true, 8, &list));
+    assert_int_equal(list.count, 1);
+    assert_guid(list.items[0].object.id, side);
+    store_list_free(&list);
+}
+
 static void check_drive(struct store_transaction *tx)
 {
     struct base_guid id;
@@ -129,12 +154,14 @@ static void test_open_first_version_lifted(void **state)
     assert_ok(lift(&fixture, store_schema_steps(&count), 1));
     assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 1);
     fixture_sql(&fixture, first_rows);
+    fixture_sql(&fixture, first_media);
     fixture_open(&fixture);
     assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), VERSION);
     assert_int_equal(fixture_sql_number(&fixture, "PRAGMA integrity_check"), 0);
     tx = fixture_write(&fixture);
     check_drive(tx);
     check_request(tx);
+    check_media(tx);
     assert_ok(store_requests_unfinished(tx, NULL, &list));
     assert_int_equal(list.count, 1);
     store_list_free(&list);
