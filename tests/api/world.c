@@ -115,6 +115,12 @@ void world_reopen(void)
     world_settle();
 }
 
+void world_forget(void)
+{
+    world_close();
+    new_folder();
+}
+
 void world_start(const struct vtl_client_library *libraries, uint32_t library_count,
                  const struct vtl_client_drive *drives, uint32_t drive_count)
 {

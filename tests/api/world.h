@@ -52,6 +52,7 @@ void world_start_small(uint32_t ports, uint32_t door, const char *cartridges);
 void world_open(void);   /* a session on the present data folder, and the ids */
 void world_close(void);  /* of the session; nothing when there is none */
 void world_reopen(void); /* the service starts anew */
+void world_forget(void); /* the session is closed, and the next one finds no database */
 
 /*
  * Changes the closed database behind the product's back: `%g` stands for the GUID passed, as an SQL
