@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { THREADS = 4, CALLS = 60, WALKS = 4, SLOTS = 40, DRIVES = 3, TAPES = 12, LIST = 512 };
+enum { THREADS = 4, CALLS = 60, WALKS = 3, SLOTS = 40, DRIVES = 3, TAPES = 12, LIST = 512 };
 
 struct walker {
     struct port_thread *thread;
@@ -21,6 +21,8 @@ struct walker {
     uint32_t calls;
     uint32_t unexpected; /* the first error that the call does not document, 0 = none */
     const char *call;    /* that call */
+    uint32_t mounted;    /* calls that succeeded */
+    uint32_t allocated;
 };
 
 static struct base_guid pool;
@@ -52,6 +54,7 @@ static bool is_documented(base_error error)
     case BASE_ERROR_OBJECT_NOT_FOUND:
     case BASE_ERROR_REQUEST_REFUSED:
     case BASE_ERROR_WRITE_PROTECT:
+    case BASE_ERROR_INVALID_DRIVE: /* two media for one */
     case BASE_ERROR_DRIVE_MEDIA_MISMATCH:
     case BASE_ERROR_DEVICE_NOT_AVAILABLE:
         return true;
@@ -60,12 +63,14 @@ static bool is_documented(base_error error)
     }
 }
 
-static void note(struct walker *walker, const char *call, base_error error)
+/* True for success. */
+static bool note(struct walker *walker, const char *call, base_error error)
 {
     if (!is_documented(error) && walker->unexpected == 0) {
         walker->unexpected = error;
         walker->call = call;
     }
+    return error == BASE_ERROR_SUCCESS;
 }
 
 static bool pick(struct walker *walker, uint32_t type, struct base_guid *id)
@@ -86,8 +91,14 @@ static void allocate(struct walker *walker)
     struct base_guid logical;
     struct base_guid source;
     struct engine_allocate_wish wish = {
-        .pool = &pool, .options = options[draw(walker, 3)], .timeout = draw(walker, 30)};
-    note(walker, "allocate", engine_allocate(fixture_session(), &wish, &logical, &source));
+        .pool = &pool, .options = options[draw(walker, 3)], .timeout = draw(walker, 300)};
+    walker->allocated +=
+        note(walker, "allocate", engine_allocate(fixture_session(), &wish, &logical, &source));
+}
+
+static uint32_t dismount_option(struct walker *walker)
+{
+    return draw(walker, 2) == 0 ? MODEL_DISMOUNT_DEFERRED : MODEL_DISMOUNT_IMMEDIATE;
 }
 
 static void mount(struct walker *walker)
@@ -105,20 +116,27 @@ static void mount(struct walker *walker)
                                      .count = 1 + (draw(walker, 4) == 0),
                                      .options = options[draw(walker, 6)],
                                      .priority = (int32_t)draw(walker, 31) - 15,
-                                     .timeout = draw(walker, 200)};
+                                     .timeout = draw(walker, 3000)};
     if (!pick(walker, MODEL_LOGICAL_MEDIA, &media[0]) ||
         !pick(walker, MODEL_LOGICAL_MEDIA, &media[1])) {
         return;
     }
-    note(walker, "mount", engine_mount(fixture_session(), &wish, drives));
+    if (!note(walker, "mount", engine_mount(fixture_session(), &wish, drives))) {
+        return;
+    }
+    walker->mounted++;
+    if (draw(walker, 4) != 0) {
+        (void)note(walker, "dismount",
+                   engine_dismount(fixture_session(), media, wish.count, dismount_option(walker)));
+    }
 }
 
 static void dismount(struct walker *walker)
 {
     struct base_guid logical;
-    uint32_t option = draw(walker, 2) == 0 ? MODEL_DISMOUNT_DEFERRED : MODEL_DISMOUNT_IMMEDIATE;
+    uint32_t option = dismount_option(walker);
     if (pick(walker, MODEL_LOGICAL_MEDIA, &logical)) {
-        note(walker, "dismount", engine_dismount(fixture_session(), &logical, 1, option));
+        (void)note(walker, "dismount", engine_dismount(fixture_session(), &logical, 1, option));
     }
 }
 
@@ -132,14 +150,14 @@ static void own(struct walker *walker)
     }
     switch (draw(walker, 8)) {
     case 0:
-        note(walker, "complete", engine_media_complete(session, &first));
+        (void)note(walker, "complete", engine_media_complete(session, &first));
         break;
     case 1:
     case 2:
-        note(walker, "swap", engine_media_swap(session, &first, &second));
+        (void)note(walker, "swap", engine_media_swap(session, &first, &second));
         break;
     default:
-        note(walker, "deallocate", engine_deallocate(session, &first));
+        (void)note(walker, "deallocate", engine_deallocate(session, &first));
         break;
     }
 }
@@ -148,9 +166,9 @@ static void move(struct walker *walker)
 {
     struct base_guid medium;
     if (pick(walker, MODEL_PHYSICAL_MEDIA, &medium)) {
-        note(walker, "move",
-             engine_media_move(fixture_session(), &medium,
-                               draw(walker, 3) == 0 ? &pool : &free_pool));
+        (void)note(walker, "move",
+                   engine_media_move(fixture_session(), &medium,
+                                     draw(walker, 3) == 0 ? &pool : &free_pool));
     }
 }
 
@@ -159,11 +177,24 @@ static void manage(struct walker *walker)
     struct engine_session *session = fixture_session();
     struct base_guid id;
     if (draw(walker, 2) == 0 && pick(walker, MODEL_LIBREQUEST, &id)) {
-        note(walker, "cancel", engine_request_cancel(session, &id));
+        (void)note(walker, "cancel", engine_request_cancel(session, &id));
     } else if (pick(walker, MODEL_OPREQUEST, &id)) {
-        note(walker, "operator",
-             draw(walker, 2) == 0 ? engine_operator_satisfy(session, &id)
-                                  : engine_operator_cancel(session, &id));
+        (void)note(walker, "operator",
+                   draw(walker, 2) == 0 ? engine_operator_satisfy(session, &id)
+                                        : engine_operator_cancel(session, &id));
+    }
+}
+
+static void look(struct walker *walker)
+{
+    static const uint32_t types[] = {MODEL_DRIVE, MODEL_PHYSICAL_MEDIA, MODEL_PARTITION,
+                                     MODEL_LIBREQUEST, MODEL_LOGICAL_MEDIA};
+    uint32_t type = types[draw(walker, 5)];
+    struct model_information row;
+    struct base_guid id;
+    if (pick(walker, type, &id)) {
+        (void)note(walker, "information",
+                   engine_object_information(fixture_session(), &id, type, &row));
     }
 }
 
@@ -187,14 +218,16 @@ static void walk(void *context)
             dismount(walker);
             break;
         case 8:
-        case 9:
             own(walker);
             break;
-        case 10:
+        case 9:
             move(walker);
             break;
-        default:
+        case 10:
             manage(walker);
+            break;
+        default:
+            look(walker);
             break;
         }
     }
@@ -307,6 +340,32 @@ static void dismount_all(void)
     }
 }
 
+/* What does not come to rest. */
+static void print_unrest(void)
+{
+    struct base_guid ids[LIST];
+    struct model_information row;
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, LIST);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_unfinished(MODEL_LIBREQUEST, &ids[i])) {
+            continue;
+        }
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
+        const struct model_lib_request *request = &row.info.lib_request;
+        print_error("request of operation %u, option %u: state %u, stage %u, %s\n",
+                    request->operation, request->option, request->state, request->stage,
+                    row.object.description);
+    }
+    for (uint32_t i = 0; i < DRIVES; i++) {
+        char barcode[36];
+        struct base_guid id = fixture_drive(i);
+        fixture_read(&id, MODEL_DRIVE, &row);
+        vtl_transport_barcode(VTL_DRIVE, i, barcode);
+        print_error("drive %u: state %u, holds '%s', %u\n", i, row.info.drive.state, barcode,
+                    row.object.operational_state);
+    }
+}
+
 /* Until nothing waits, nothing is on the move and all cartridges are home. */
 static void come_to_rest(uint32_t seed)
 {
@@ -314,16 +373,33 @@ static void come_to_rest(uint32_t seed)
     bool rested = false;
     while (!rested) {
         if (port_clock_monotonic() > until) {
+            print_unrest();
             fail_msg("seed %u: %u requests do not end, drives %s empty", seed,
                      unfinished_requests(), drives_are_empty() ? "are" : "are not");
         }
         refuse_operator_requests();
-        if (unfinished_requests() == 0) {
-            dismount_all();
-        }
+        dismount_all(); /* what was mounted for nobody keeps others waiting */
         fixture_sleep(10);
         rested = unfinished_requests() == 0 && drives_are_empty();
     }
+}
+
+static uint32_t sum_allocated(const struct walker *walkers)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < THREADS; i++) {
+        sum += walkers[i].allocated;
+    }
+    return sum;
+}
+
+static uint32_t sum_mounted(const struct walker *walkers)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < THREADS; i++) {
+        sum += walkers[i].mounted;
+    }
+    return sum;
 }
 
 static void begin(void)
@@ -343,6 +419,7 @@ static void begin(void)
     for (uint32_t i = 0; i < TAPES && i < count; i++) {
         assert_int_equal(engine_media_move(fixture_session(), &ids[i], &free_pool), 0);
     }
+    come_to_rest(0);
 }
 
 static void run_walk(uint32_t seed, uint32_t calls)
@@ -370,6 +447,8 @@ static void run_walk(uint32_t seed, uint32_t calls)
             fail_msg("seed %u: %s returned %u", seed, walkers[i].call, walkers[i].unexpected);
         }
     }
+    print_message("%u allocations, %u mounts of %u calls\n", sum_allocated(walkers),
+                  sum_mounted(walkers), THREADS * calls);
     come_to_rest(seed);
     fixture_check();
     media_invariant_check();
