@@ -55,9 +55,9 @@ void tape_compose_label(const struct tape *tape, BYTE *label)
     put16(label + 60, 1);          /* first medium of its family */
     put16(label + 84, 1024);       /* format logical block */
     label[93] = 1;                 /* version 1 */
-    snprintf(description, sizeof description, "%08lX-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X",
-             (unsigned long)id->Data1, id->Data2, id->Data3, id->Data4[0], id->Data4[1],
-             id->Data4[2], id->Data4[3], id->Data4[4], id->Data4[5], id->Data4[6], id->Data4[7]);
+    snprintf(description, sizeof description, "%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X",
+             (unsigned)id->Data1, id->Data2, id->Data3, id->Data4[0], id->Data4[1], id->Data4[2],
+             id->Data4[3], id->Data4[4], id->Data4[5], id->Data4[6], id->Data4[7]);
     at = put_text(label, 68, at, tape->name);
     at = put_text(label, 72, at, description);
     (void)put_text(label, 80, at, BACKUP_NAME);
