@@ -366,6 +366,72 @@ static void test_a_mount_outlives_its_session(void **state)
     expect_loaded(0, &again);
 }
 
+/* PROMISE: MountNtmsMedia/14 */
+static void test_a_wrong_label_is_told_and_looked_into(void **state)
+{
+    NTMS_GUID drives[2] = {world_stray_guid, world_stray_guid};
+    (void)state;
+    start();
+    uint32_t inventories = world_request_count(NTMS_LM_INVENTORY);
+    /* An application's label that is not on the tape any more. */
+    mount_set_side(1, "label_type = 'Backup', label_info = 'Week 1', label_id = x'010203'");
+    assert_int_equal(mount_many(2, 0, INFINITE, drives), ERROR_INVALID_STATE);
+    assert_true(world_same(&drives[0], &world_stray_guid));
+    NTMS_GUID list[WORLD_LIST];
+    DWORD count = world_list(&world.library, NTMS_LIBREQUEST, list);
+    uint32_t mounts = 0;
+    for (DWORD i = 0; i < count; i++) {
+        NTMS_LIBREQUESTINFORMATIONW row = world_request_read(&list[i]);
+        if (row.OperationCode != NTMS_LM_MOUNT)
+            continue;
+        assert_int_equal(row.State, NTMS_LM_FAILED);
+        assert_int_equal(row.dwErrorCode, ERROR_UNEXPECTED_OMID);
+        mounts++;
+    }
+    assert_int_equal(mounts, 2); /* all or none */
+    assert_int_equal(world_request_count(NTMS_LM_INVENTORY), inventories + 1);
+    NTMS_GUID inventory = world_request(NTMS_LM_INVENTORY);
+    world_expect_end(&inventory, NTMS_LM_PASSED, 0);
+    mount_await_state(0, NTMS_MEDIASTATE_IDLE);
+    mount_await_state(1, NTMS_MEDIASTATE_IDLE);
+    mount_expect_nothing_left();
+    /* The record is what it was. */
+    assert_int_equal(side_row(1).dwOmidLabelIdLength, 3);
+    assert_int_equal(side_row(1).State, NTMS_PARTSTATE_ALLOCATED);
+    world_check_truth();
+}
+
+/* The other side of a cartridge is mounted by turning it over; one side at a time. */
+static void test_both_sides_of_a_cartridge(void **state)
+{
+    struct vtl_client_library library;
+    NTMS_GUID sides[WORLD_LIST];
+    NTMS_GUID drive;
+    (void)state;
+    vtl_config_default(&library, 0);
+    library.slots = 6;
+    library.cartridges = "s0=A00000L4,data,sides=2\ns1=A00001L4,data\n";
+    world_start(&library, 1, NULL, 0);
+    mount_own(1);
+    if (world_list(&mount_media[0].medium, NTMS_PARTITION, sides) != 2)
+        skip(); /* its media type has one */
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(mount_one(&sides[i % 2], 0, INFINITE, &drive), ERROR_SUCCESS);
+        NTMS_PMIDINFORMATIONW medium = medium_row(0);
+        assert_true(world_same(&medium.MountedPartition, &sides[i % 2]));
+        /* The other one is in use with it, and cannot be dismounted instead. */
+        assert_int_equal(
+            mount_one(&sides[1 - i % 2], NTMS_MOUNT_ERROR_NOT_AVAILABLE, INFINITE, NULL),
+            ERROR_BUSY);
+        assert_int_equal(mount_dismount(&sides[1 - i % 2], 0), ERROR_INVALID_STATE);
+        assert_int_equal(
+            mount_dismount(&sides[i % 2], i < 2 ? NTMS_DISMOUNT_IMMEDIATE : NTMS_DISMOUNT_DEFERRED),
+            ERROR_SUCCESS);
+    }
+    world_settle();
+    world_check_truth();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +448,8 @@ int main(void)
         cmocka_unit_test_teardown(test_a_program_uses_the_drive_while_it_is_mounted,
                                   world_teardown),
         cmocka_unit_test_teardown(test_an_open_drive_is_not_dismounted, world_teardown),
+        cmocka_unit_test_teardown(test_a_wrong_label_is_told_and_looked_into, world_teardown),
+        cmocka_unit_test_teardown(test_both_sides_of_a_cartridge, world_teardown),
         cmocka_unit_test_teardown(test_a_mount_outlives_its_session, world_teardown),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
