@@ -128,6 +128,11 @@ static void check_move(struct mount_simulation *simulation, const struct rules_s
     }
 }
 
+static bool is_absent(const struct mount_simulation *simulation, uint32_t drive)
+{
+    return drive != RULES_NONE && !simulation->drives[drive].present;
+}
+
 static void check_start(struct mount_simulation *simulation, const struct rules_step *step)
 {
     const uint32_t first = drive_of(step);
@@ -137,6 +142,9 @@ static void check_start(struct mount_simulation *simulation, const struct rules_
     }
     if (first != RULES_NONE && simulation->drives[first].busy) {
         mount_simulation_fail(simulation, "two steps at one drive");
+    }
+    if (is_absent(simulation, first) || is_absent(simulation, second)) {
+        mount_simulation_fail(simulation, "a step at a drive that is not there");
     }
     if (step->kind == RULES_STEP_MOVE) {
         check_move(simulation, step);
@@ -341,6 +349,19 @@ static void end_step(struct mount_simulation *simulation, const struct rules_ste
     }
 }
 
+/* Nothing was done, and the engine will not try again. */
+static bool fails(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    if (simulation->failures == 0 || step->request == RULES_NONE || step->kind == RULES_STEP_LOAD ||
+        step->kind == RULES_STEP_CHECK_CLEANING ||
+        simulation->requests[step->request].operation == MODEL_LM_CLEANDRIVE ||
+        mount_simulation_chance(simulation, 4 * simulation->failures) != 0) {
+        return false;
+    }
+    simulation->requests[step->request].failure = BASE_ERROR_IO_DEVICE;
+    return true;
+}
+
 void mount_simulation_end_steps(struct mount_simulation *simulation)
 {
     for (size_t i = 0; i < simulation->running_count;) {
@@ -361,7 +382,9 @@ void mount_simulation_end_steps(struct mount_simulation *simulation)
         if (step.request != RULES_NONE) {
             simulation->requests[step.request].step_running = false;
         }
-        end_step(simulation, &step);
+        if (!fails(simulation, &step)) {
+            end_step(simulation, &step);
+        }
     }
 }
 

@@ -36,8 +36,10 @@ struct mount_simulation {
     int64_t running_end[MOUNT_STEPS];
     size_t running_count;
 
-    bool kind_operator;    /* brings what he is asked for, sooner or later */
-    uint32_t failures;     /* one of so many loads fails; 0 = none does */
+    bool kind_operator; /* brings what he is asked for, sooner or later */
+    uint32_t failures;  /* one of so many steps fails; 0 = none does */
+    int64_t away_from;  /* drive 1 is disabled or gone for a time; 0 = never */
+    int64_t away_until;
     uint32_t cancel_after; /* milliseconds until some request is withdrawn; 0 = none is */
     uint64_t seed;
     bool trace;

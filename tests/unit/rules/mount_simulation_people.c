@@ -161,6 +161,22 @@ static int64_t earlier(int64_t a, int64_t b)
     return b != 0 && b < a ? b : a;
 }
 
+/* Drive 1 goes and comes back. */
+static void change_drive(struct mount_simulation *simulation)
+{
+    struct rules_drive *drive = &simulation->drives[1];
+    if (simulation->away_from != 0 && simulation->away_from <= simulation->world.now) {
+        simulation->away_from = 0;
+        drive->enabled = mount_simulation_chance(simulation, 2) == 0;
+        drive->present = !drive->enabled;
+    } else if (simulation->away_from == 0 && simulation->away_until != 0 &&
+               simulation->away_until <= simulation->world.now) {
+        simulation->away_until = 0;
+        drive->enabled = true;
+        drive->present = true;
+    }
+}
+
 static int64_t next_time(const struct mount_simulation *simulation, int64_t wake_at)
 {
     int64_t next = earlier(INT64_MAX, wake_at);
@@ -173,6 +189,8 @@ static int64_t next_time(const struct mount_simulation *simulation, int64_t wake
     for (size_t i = 0; i < MOUNT_DRIVES; i++) {
         next = earlier(next, simulation->dismount_at[i]);
     }
+    next = earlier(next, simulation->away_from);
+    next = earlier(next, simulation->away_until);
     if (simulation->cancel_after != 0) {
         next = earlier(next, 1000000 + (int64_t)simulation->cancel_after);
     }
@@ -189,6 +207,7 @@ static bool next_event(struct mount_simulation *simulation, int64_t wake_at)
     const int64_t now = next > simulation->world.now ? next : simulation->world.now;
     simulation->world.now = now;
     mount_simulation_end_steps(simulation);
+    change_drive(simulation);
     for (uint32_t i = 0; i < MOUNT_DRIVES; i++) {
         if (simulation->dismount_at[i] != 0 && simulation->dismount_at[i] <= now) {
             dismount(simulation, i);
@@ -243,7 +262,7 @@ static bool is_over(const struct mount_simulation *simulation)
             return false;
         }
     }
-    return simulation->running_count == 0;
+    return simulation->running_count == 0 && simulation->away_until == 0;
 }
 
 static bool run(struct mount_simulation *simulation, bool until_mount)

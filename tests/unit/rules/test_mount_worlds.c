@@ -207,7 +207,8 @@ static void test_rules_plan_every_small_mount_world_ends_well(void **state)
     assert_true(only != NULL || played > 100000);
 }
 
-/* More calls, later ones, deadlines, failing loads, an operator who says no, withdrawals. */
+/* More calls, deadlines, failing steps, a drive that goes and comes back, an operator who says no,
+ * withdrawals. */
 static void test_rules_plan_random_mount_worlds_end_well(void **state)
 {
     (void)state;
@@ -239,6 +240,12 @@ static void test_rules_plan_random_mount_worlds_end_well(void **state)
         }
         simulation.kind_operator = false;
         simulation.failures = dice % 3 == 0 ? 4 : 0;
+        if (dice % 4 == 0) {
+            simulation.away_from =
+                simulation.world.now + 1 + mount_simulation_chance(&simulation, 20000);
+            simulation.away_until =
+                simulation.away_from + mount_simulation_chance(&simulation, 40000);
+        }
         simulation.cancel_after = 1 + mount_simulation_chance(&simulation, 30000);
         simulation.drives[0].cleaning_wanted = dice % 5 == 0;
         const bool ended = play(&simulation);
