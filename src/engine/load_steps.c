@@ -364,8 +364,15 @@ static base_error record_identified(struct load *load)
                                   BASE_ERROR_SUCCESS);
 }
 
+/* Not a medium for the drive, or none at all: a cleaner that nobody had told of. */
+static bool is_incompatible(base_error error)
+{
+    return error == BASE_ERROR_UNRECOGNIZED_MEDIA ||
+           error == BASE_ERROR_CLEANER_CARTRIDGE_INSTALLED;
+}
+
 /* That a drive cannot use a cartridge is all that an identification could find out. */
-static base_error record_incompatible(struct load *load)
+static base_error record_incompatible(struct load *load, base_error reason)
 {
     uint32_t operation = load->request.info.lib_request.operation;
     bool identified = operation == MODEL_LM_CLASSIFY || operation == MODEL_LM_PROCESSOMID;
@@ -376,7 +383,17 @@ static base_error record_incompatible(struct load *load)
                ? error
                : engine_visit_end(load->transaction, &load->request,
                                   identified ? MODEL_LM_PASSED : MODEL_LM_FAILED,
-                                  identified ? BASE_ERROR_SUCCESS : BASE_ERROR_UNRECOGNIZED_MEDIA);
+                                  identified ? BASE_ERROR_SUCCESS : reason);
+}
+
+/* A cleaner that the drive has let go of looks like an empty drive. A newcomer that no drive sees
+ * is not put into one again and again. */
+static base_error record_unseen(struct load *load)
+{
+    return load->side.info.partition.state == MODEL_PARTSTATE_UNKNOWN
+               ? record_incompatible(load, BASE_ERROR_NO_MEDIA_IN_DRIVE)
+               : engine_visit_end(load->transaction, &load->request, MODEL_LM_FAILED,
+                                  BASE_ERROR_NO_MEDIA_IN_DRIVE);
 }
 
 static base_error record_ready(struct load *load)
@@ -391,7 +408,15 @@ static base_error record_ready(struct load *load)
     }
 }
 
-static void record(struct load *load, bool compatible)
+static base_error record_what(struct load *load, base_error loaded)
+{
+    if (loaded == BASE_ERROR_NO_MEDIA_IN_DRIVE) {
+        return record_unseen(load);
+    }
+    return is_incompatible(loaded) ? record_incompatible(load, loaded) : record_ready(load);
+}
+
+static void record(struct load *load, base_error loaded)
 {
     struct engine_controller *controller = load->job->controller;
     bool there = false;
@@ -400,7 +425,7 @@ static void record(struct load *load, bool compatible)
     if (error == BASE_ERROR_SUCCESS) {
         error = read_rows(load, &there);
         if (error == BASE_ERROR_SUCCESS && there) {
-            error = compatible ? record_ready(load) : record_incompatible(load);
+            error = record_what(load, loaded);
         }
         error = engine_step_end(load->transaction, error);
     }
@@ -421,8 +446,9 @@ void engine_step_load(struct engine_job *job)
     port_named_point("mount.ready");
     if (error == BASE_ERROR_BUSY) {
         engine_step_drive_in_use(job->controller, job->step.drive);
-    } else if (error == BASE_ERROR_SUCCESS || error == BASE_ERROR_UNRECOGNIZED_MEDIA) {
-        record(&load, error == BASE_ERROR_SUCCESS);
+    } else if (error == BASE_ERROR_SUCCESS || is_incompatible(error) ||
+               error == BASE_ERROR_NO_MEDIA_IN_DRIVE) {
+        record(&load, error);
     } else {
         engine_step_fail(job, error, fault.text);
     }

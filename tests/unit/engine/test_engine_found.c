@@ -167,6 +167,37 @@ static void test_stranger_in_a_known_slot(void **state)
     fixture_end();
 }
 
+/* What no drive can use, and a cleaner that nobody had told of, are looked at once only. */
+static void test_useless_cartridges_are_incompatible(void **state)
+{
+    char name[MODEL_NAME_BYTES];
+    (void)state;
+    found_begin("s1=A,data,density=99\ns2=B,data,label=two\n", false);
+    fixture_start();
+    assert_true(vtl_transport_insert(VTL_SLOT, 4, "C", 30));
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    found_await(MODEL_LM_INVENTORY);
+    found_settle();
+    found_name(4, name);
+    found_expect(name, MODEL_POOLTYPE_FOREIGN, MODEL_PARTSTATE_INCOMPATIBLE, "");
+    uint32_t uses = vtl_transport_uses("C");
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    found_await(MODEL_LM_INVENTORY);
+    fixture_stop();
+    fixture_start();
+    found_settle();
+    assert_int_equal(found_count(MODEL_LM_CLASSIFY), 1);
+    assert_int_equal(vtl_transport_uses("C"), uses);
+    read_through();
+    found_name(1, name);
+    found_expect(name, MODEL_POOLTYPE_FOREIGN, MODEL_PARTSTATE_INCOMPATIBLE, "");
+    found_expect("two", MODEL_POOLTYPE_IMPORT, MODEL_PARTSTATE_IMPORT, "two");
+    fixture_check();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_full_slot_is_looked_at_when_it_was_empty),
         cmocka_unit_test(test_tapes_without_bar_codes_are_followed_by_their_labels),
         cmocka_unit_test(test_stranger_in_a_known_slot),
+        cmocka_unit_test(test_useless_cartridges_are_incompatible),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
     return cmocka_run_group_tests(tests, NULL, NULL);
