@@ -4,9 +4,10 @@
  * logical medium goes, sides that were set aside for the owner become available with the last one
  * that he gives up, and a cartridge whose pool says so returns to Free.
  *
- * The return waits for what it needs: it is a request for each free label, queued here, and the
- * planner carries it out once the cartridge is idle. Meanwhile the sides are UNPREPARED and the
- * cartridge stays in its pool. One that no drive can reach stays there for good, available.
+ * The return of a tape waits for what it needs: it is a request for each free label, queued here,
+ * and the planner carries it out once the cartridge is idle. Meanwhile the sides are UNPREPARED and
+ * the cartridge stays in its pool. Other media get no label and go at once. A cartridge that no
+ * drive can reach stays where it is for good, available.
  */
 #include "engine/access.h"
 #include "engine/engine.h"
@@ -25,6 +26,7 @@ struct release {
     struct store_list sides;
     uint32_t states[RULES_SIDES_MAX]; /* what they become */
     bool returns;                     /* the cartridge goes to Free */
+    bool labelled;                    /* ... by way of a free label */
     struct base_guid target;          /* the pool of Free then */
 };
 
@@ -66,6 +68,7 @@ static base_error gather_return(struct release *release, struct rules_return_fac
 
     facts->pool_type = pool->pool_type;
     facts->deallocation_policy = pool->deallocation_policy;
+    facts->in_use = release->given_up.facts.in_use;
     facts->enabled = medium->object.enabled;
     facts->present = medium->info.physical_media.missing_since == 0;
     facts->side_count = release->sides.count;
@@ -75,6 +78,8 @@ static base_error gather_return(struct release *release, struct rules_return_fac
             release->transaction, &medium->info.physical_media.media_type, MODEL_MEDIA_TYPE, &type);
         facts->read_only = error != BASE_ERROR_SUCCESS ||
                            type.info.media_type.read_write == MODEL_MEDIARW_READONLY;
+        facts->labelled =
+            error == BASE_ERROR_SUCCESS && type.info.media_type.device_type == MODEL_DEVICE_TAPE;
     }
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
@@ -86,6 +91,7 @@ static base_error decide_return(struct release *release)
     base_error error = gather_return(release, &facts);
 
     release->returns = error == BASE_ERROR_SUCCESS && rules_returns_to_free(&facts);
+    release->labelled = facts.labelled;
     if (!release->returns) {
         return error;
     }
@@ -113,21 +119,42 @@ static base_error store_side(struct release *release, uint32_t index)
     return store_object_update(release->transaction, side);
 }
 
-/* A free label for each side that can be used again. */
-static base_error queue_return(struct release *release)
+/* A side that can be used again: by way of its free label, or at once. */
+static base_error free_side(struct release *release, uint32_t index)
 {
+    struct model_information *side = &release->sides.items[index];
+
+    if (rules_side_state_moved(MODEL_POOLTYPE_SCRATCH, release->states[index]) !=
+        MODEL_PARTSTATE_UNPREPARED) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (release->labelled) {
+        return engine_visit_queue(release->transaction, release->session->engine, release->session,
+                                  MODEL_LM_WRITESCRATCH, &release->given_up.medium, side,
+                                  &release->target, NULL, NULL);
+    }
+    if (side->info.partition.state == MODEL_PARTSTATE_AVAILABLE) {
+        return BASE_ERROR_SUCCESS;
+    }
+    side->info.partition.state = MODEL_PARTSTATE_AVAILABLE;
+    return store_object_update(release->transaction, side);
+}
+
+static base_error return_to_free(struct release *release)
+{
+    struct model_information *medium = &release->given_up.medium;
     base_error error = BASE_ERROR_SUCCESS;
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < release->sides.count; i++) {
-        if (rules_side_state_moved(MODEL_POOLTYPE_SCRATCH, release->states[i]) ==
-            MODEL_PARTSTATE_UNPREPARED) {
-            error =
-                engine_visit_queue(release->transaction, release->session->engine, release->session,
-                                   MODEL_LM_WRITESCRATCH, &release->given_up.medium,
-                                   &release->sides.items[i], &release->target, NULL, NULL);
-        }
+        error = free_side(release, i);
     }
-    return error;
+    if (error != BASE_ERROR_SUCCESS || release->labelled) {
+        return error;
+    }
+    medium->info.physical_media.media_pool = release->target;
+    error = store_object_update(release->transaction, medium);
+    return error != BASE_ERROR_SUCCESS ? error
+                                       : store_object_touch(release->transaction, &release->target);
 }
 
 static base_error carry_out(struct release *release, const struct base_guid *logical)
@@ -143,7 +170,7 @@ static base_error carry_out(struct release *release, const struct base_guid *log
     if (error == BASE_ERROR_SUCCESS && release->given_up.facts.pool_found) {
         error = store_object_touch(release->transaction, &release->given_up.pool.object.id);
     }
-    return error == BASE_ERROR_SUCCESS && release->returns ? queue_return(release) : error;
+    return error == BASE_ERROR_SUCCESS && release->returns ? return_to_free(release) : error;
 }
 
 static base_error decide(struct release *release, const struct base_guid *logical)

@@ -142,6 +142,9 @@ bool rules_returns_to_free(const struct rules_return_facts *facts)
         !facts->enabled || !facts->present || !rules_library_reachable(&facts->library)) {
         return false;
     }
+    if (!facts->labelled && facts->in_use) {
+        return false;
+    }
     for (uint32_t i = 0; i < facts->side_count; i++) {
         if (rules_side_is_owned(facts->sides[i])) {
             return false;

@@ -62,6 +62,8 @@ struct rules_return_facts {
     uint32_t pool_type; /* enum model_pool_type of the pool it is in */
     uint32_t deallocation_policy;
     bool read_only; /* its media type cannot be written */
+    bool labelled;  /* media of its type get a free label in Free: tapes */
+    bool in_use;    /* rules_medium_in_use, or a mount of it is queued */
     bool enabled;   /* the cartridge */
     bool present;   /* it was where it should be at the last look */
     struct rules_library_facts library;
@@ -71,8 +73,9 @@ struct rules_return_facts {
 
 /*
  * True when a cartridge goes back to Free after one of its sides was given up: the pool wants it
- * (NTMS_DEALLOCATE_TOSCRATCH), no side is owned, some side is of use, and the free label can be
- * written: the cartridge can come into a drive and be written to. Otherwise it stays in its pool.
+ * (NTMS_DEALLOCATE_TOSCRATCH), no side is owned, some side is of use, and it can come into a drive
+ * and be written to. Otherwise it stays in its pool. A tape in use goes there later, when its free
+ * label can be written; other media go at once, so they must be idle.
  */
 bool rules_returns_to_free(const struct rules_return_facts *facts);
 

@@ -7,7 +7,7 @@
 #include "port/os.h"
 #include "store/fault.h"
 
-enum { FAULTS = 70 };
+enum { FAULTS = 70, CD_RW = 0x35 };
 
 static void test_deallocate_ends_the_ownership(void **state)
 {
@@ -141,6 +141,50 @@ static void test_deallocate_of_mounted_media_waits(void **state)
     fixture_await(&request.object.id, MODEL_LM_PASSED);
     expect_in_free(0);
     media_await_idle();
+    owned_end();
+}
+
+static void set_media_type(const struct base_guid *type)
+{
+    struct model_information row;
+    struct store_transaction *transaction = owned_begin();
+    assert_int_equal(store_object_get(transaction, &owned.media[0], MODEL_PHYSICAL_MEDIA, &row), 0);
+    row.info.physical_media.media_type = *type;
+    assert_int_equal(store_object_update(transaction, &row), 0);
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+/* Media that get no label are in Free when the call returns; in use they stay where they are. */
+static void test_deallocate_frees_discs_at_once(void **state)
+{
+    struct base_guid disc;
+    struct model_information request;
+    (void)state;
+    owned_start();
+    owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);
+    struct model_physical_media before =
+        owned_row(&owned.media[0], MODEL_PHYSICAL_MEDIA).info.physical_media;
+    struct store_transaction *transaction = owned_begin();
+    assert_int_equal(store_media_type_find(transaction, CD_RW, &disc), 0);
+    store_rollback(transaction);
+    set_media_type(&disc);
+    owned_set_media_state(0, MODEL_MEDIASTATE_OPERROR);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    struct model_information medium = owned_row(&owned.media[0], MODEL_PHYSICAL_MEDIA);
+    assert_memory_equal(&medium.info.physical_media.media_pool, &owned.pool, sizeof owned.pool);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    owned_again(0);
+    owned_set_media_state(0, MODEL_MEDIASTATE_IDLE);
+    assert_int_equal(engine_deallocate(fixture_session(), &owned.logical[0]), 0);
+    medium = owned_row(&owned.media[0], MODEL_PHYSICAL_MEDIA);
+    struct model_information pool =
+        owned_row(&medium.info.physical_media.media_pool, MODEL_MEDIA_POOL);
+    assert_int_equal(pool.info.media_pool.pool_type, MODEL_POOLTYPE_SCRATCH);
+    assert_memory_equal(&pool.info.media_pool.media_type, &disc, sizeof disc);
+    assert_int_equal(pool.info.media_pool.number_of_physical_media, 1);
+    assert_int_equal(owned_side_state(0), MODEL_PARTSTATE_AVAILABLE);
+    assert_false(fixture_newest(MODEL_LM_WRITESCRATCH, &request));
+    set_media_type(&before.media_type);
     owned_end();
 }
 
@@ -304,6 +348,7 @@ int main(void)
         cmocka_unit_test(test_deallocate_sends_to_free),
         cmocka_unit_test(test_deallocate_labels_and_frees),
         cmocka_unit_test(test_deallocate_of_mounted_media_waits),
+        cmocka_unit_test(test_deallocate_frees_discs_at_once),
         cmocka_unit_test(test_way_to_free_with_faults_is_all_or_nothing),
         cmocka_unit_test(test_many_give_up_the_same),
         cmocka_unit_test(test_deallocate_needs_an_owned_side),

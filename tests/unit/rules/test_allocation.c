@@ -207,6 +207,9 @@ static void test_returns_to_free_only_when_all_is_well(void **state)
         facts.change;                                                                              \
         assert_false(rules_returns_to_free(&facts));                                               \
     } while (0)
+    EXPECT_STAYS(in_use = true);
+    facts.labelled = true;
+    assert_true(rules_returns_to_free(&facts));
     EXPECT_STAYS(deallocation_policy = 0);
     EXPECT_STAYS(pool_type = MODEL_POOLTYPE_IMPORT);
     EXPECT_STAYS(read_only = true);
