@@ -10,7 +10,7 @@
 #include "engine/labels.h"
 #include "engine/media_rows.h"
 #include "engine/request.h"
-#include "engine/text.h"
+#include "engine/volume_label.h"
 
 #include <string.h>
 
@@ -87,18 +87,6 @@ static base_error identify(struct engine *engine, const uint8_t *raw, uint32_t l
     return error == BASE_ERROR_SUCCESS && !found->claimed ? BASE_ERROR_BAD_FORMAT : error;
 }
 
-static void set_volume(struct label_found *found, const struct engine_volume_label *volume)
-{
-    memset(found, 0, sizeof *found);
-    found->claimed = true;
-    engine_text_copy(found->type, sizeof found->type, 64, volume->file_system);
-    engine_text_copy(found->info, sizeof found->info, 256, volume->name);
-    for (uint32_t i = 0; i < 4; i++) {
-        found->id[i] = (uint8_t)(volume->serial_number >> 8 * i);
-    }
-    found->id_length = 4;
-}
-
 static base_error store_label(struct engine_session *session, const struct base_guid *logical,
                               const struct label_found *found)
 {
@@ -138,7 +126,7 @@ base_error engine_label_update(struct engine_session *session, const struct base
     if (raw != NULL) {
         error = identify(session->engine, raw, raw_length, found);
     } else {
-        set_volume(found, volume);
+        engine_volume_label_found(found, volume);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_label(session, logical, found);

@@ -14,6 +14,7 @@
 #include "engine/request.h"
 #include "engine/text.h"
 #include "engine/visit.h"
+#include "engine/volume_label.h"
 #include "rules/identity.h"
 
 #include <string.h>
@@ -117,8 +118,10 @@ static base_error make_ready(struct load *load, struct device_fault *fault)
         error = device_drive_load(load->job->controller->engine->transport, load->name,
                                   load_seconds(load->job), &load->told, fault);
     }
-    if (error == BASE_ERROR_SUCCESS && load->tape) {
-        error = read_label(load, fault);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = load->tape ? read_label(load, fault)
+                           : engine_volume_label_read(load->job->controller->engine->transport,
+                                                      load->name, &load->found, fault);
     }
     return error;
 }
@@ -179,7 +182,8 @@ static base_error describe_label(const struct load *load, struct rules_label *la
     label->same = is_stored(&load->side.info.partition, &load->found);
     error = store_sides_find_label(load->transaction, load->found.type, load->found.id,
                                    load->found.id_length, &sides);
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides.count; i++) {
+    /* Discs of one edition have the same label and are all the same (API: copies of a CD-ROM). */
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && load->tape && i < sides.count; i++) {
         label->elsewhere =
             label->elsewhere || !base_guid_equal(&sides.items[i].object.id, &load->side.object.id);
     }
@@ -302,7 +306,7 @@ static base_error record_mount(struct load *load)
     struct rules_label label;
     base_error error = describe_label(load, &label);
 
-    if (error == BASE_ERROR_SUCCESS && load->tape) {
+    if (error == BASE_ERROR_SUCCESS) {
         verdict = rules_label_check(side->state, side->label_id_length != 0, stored_free,
                                     has_barcode(load), &label);
     }

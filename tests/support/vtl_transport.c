@@ -17,6 +17,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  /* the world */
 static pthread_mutex_t robot = PTHREAD_MUTEX_INITIALIZER; /* all arms: one command at a time */
 static char held[64];
 static uint32_t handles;
+static bool discs;
+static struct device_volume disc;
 
 static uint64_t now_ms(void)
 {
@@ -159,6 +161,17 @@ static base_error run(struct vtl_device *device, struct vtl_request *request)
     return error;
 }
 
+/* The model's drives are tape drives; a disc drive differs in what it says it is. */
+static void call_disc_drive(const struct vtl_device *device, struct device_scsi_command *command)
+{
+    const uint8_t inquiry = 0x12;
+    const uint8_t disc_drive = 0x05;
+    if (discs && device->kind != VTL_DEVICE_CHANGER && command->cdb[0] == inquiry &&
+        command->transferred > 0) {
+        command->data[0] = (uint8_t)((command->data[0] & 0xE0) | disc_drive);
+    }
+}
+
 static base_error node_scsi(void *context, void *handle, struct device_scsi_command *command)
 {
     struct vtl_request request = {
@@ -173,6 +186,7 @@ static base_error node_scsi(void *context, void *handle, struct device_scsi_comm
     base_error error = run(handle, &request);
     command->transferred = request.transferred;
     command->status = request.status;
+    call_disc_drive(handle, command);
     command->sense_length = request.sense_length < DEVICE_SENSE_SIZE ? request.sense_length
                                                                      : (uint8_t)DEVICE_SENSE_SIZE;
     memcpy(command->sense, request.sense, command->sense_length);
@@ -198,13 +212,28 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
 
 /* ---- the world ---- */
 
-/* There are no discs in this library. */
+/* The same for every drive; only where the drives are for discs. */
 static base_error node_volume(void *context, const char *name, struct device_volume *volume)
 {
     (void)context;
     (void)name;
-    (void)volume;
-    return BASE_ERROR_UNRECOGNIZED_VOLUME;
+    pthread_mutex_lock(&lock);
+    bool known = discs && disc.file_system[0] != '\0';
+    if (known) {
+        *volume = disc;
+    }
+    pthread_mutex_unlock(&lock);
+    return known ? BASE_ERROR_SUCCESS : BASE_ERROR_UNRECOGNIZED_VOLUME;
+}
+
+void vtl_transport_discs(const char *file_system, const char *name, uint32_t serial_number)
+{
+    pthread_mutex_lock(&lock);
+    discs = true;
+    snprintf(disc.file_system, sizeof disc.file_system, "%s", file_system);
+    snprintf(disc.name, sizeof disc.name, "%s", name);
+    disc.serial_number = serial_number;
+    pthread_mutex_unlock(&lock);
 }
 
 void vtl_transport_open(void)
@@ -212,6 +241,7 @@ void vtl_transport_open(void)
     static const struct device_transport transport = {NULL,         node_open, node_close,
                                                       node_control, node_scsi, node_volume};
     vtl_world_free(world); /* of a test that failed */
+    discs = false;
     world = vtl_world_create();
     must(world != NULL, "no memory");
     device_transport_register(&transport);

@@ -42,6 +42,10 @@ void vtl_transport_clear_faults(void);
 /* Opens of this node fail as if a program held it. NULL: none. */
 void vtl_transport_hold(const char *name);
 
+/* All drives are disc drives from now on (before the library is found), and the disc in each has
+ * this file system; "": none that the system knows. */
+void vtl_transport_discs(const char *file_system, const char *name, uint32_t serial_number);
+
 /* The bar code in a place of library 0; "" when there is no cartridge, "?" for one without. */
 void vtl_transport_barcode(uint16_t type, uint32_t number, char out[36]);
 uint32_t vtl_transport_uses(const char *barcode);
