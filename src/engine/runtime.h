@@ -15,6 +15,7 @@
 #include "base/guid.h"
 #include "device/transport.h"
 #include "engine/engine.h"
+#include "engine/everyone.h"
 #include "model/information.h"
 #include "port/os.h"
 #include "store/store.h"
@@ -53,6 +54,7 @@ struct engine {
     struct port_mutex change_mutex; /* innermost: no lock is taken under it */
     struct port_condition changed;  /* change_number grew, or a session was cancelled */
     uint32_t change_number;         /* under change_mutex; runs over */
+    struct engine_everyone everyone;
 };
 
 struct engine_session {

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/security.h"
 
+#include <string.h>
+
 #define HEADER_SIZE      20U
 #define ACL_HEADER_SIZE  8U
 #define ACE_HEADER_SIZE  4U
 #define SID_HEADER_SIZE  8U
 #define SID_PARTS_LIMIT  15U
+#define ACE_ALLOWED      0U
+#define ACE_INHERIT_ONLY 0x08U
 #define CONTROL_DACL     0x0004U
 #define CONTROL_SACL     0x0010U
 #define CONTROL_RELATIVE 0x8000U
@@ -91,4 +95,33 @@ bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length)
                                (control & CONTROL_SACL) != 0) &&
            acl_offset_is_valid(descriptor, length, number_at(descriptor + 16, 4),
                                (control & CONTROL_DACL) != 0);
+}
+
+/* The rights that an entry gives to everybody, in so far as it concerns the object itself. */
+static uint32_t everyone_in(const uint8_t *ace, size_t size)
+{
+    static const uint8_t everyone[] = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+    size_t place = ACE_HEADER_SIZE + 4;
+    bool named =
+        size >= place + sizeof everyone && memcmp(ace + place, everyone, sizeof everyone) == 0;
+    return named && (ace[1] & ACE_INHERIT_ONLY) == 0 ? number_at(ace + ACE_HEADER_SIZE, 4) : 0;
+}
+
+uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length)
+{
+    if (!port_descriptor_is_valid(descriptor, length) || number_at(descriptor + 4, 4) == 0 ||
+        number_at(descriptor + 8, 4) == 0 || (number_at(descriptor + 2, 2) & CONTROL_DACL) == 0 ||
+        number_at(descriptor + 16, 4) == 0)
+        return 0;
+    const uint8_t *acl = descriptor + number_at(descriptor + 16, 4);
+    uint32_t rights = 0;
+    size_t position = ACL_HEADER_SIZE;
+    for (uint32_t count = number_at(acl + 4, 2); count > 0; count--) {
+        size_t size = number_at(acl + position + 2, 2);
+        if (acl[position] != ACE_ALLOWED)
+            return 0;
+        rights |= everyone_in(acl + position, size);
+        position += size;
+    }
+    return rights;
 }

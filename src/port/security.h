@@ -30,6 +30,12 @@ struct port_generic_mapping {
 bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length);
 
 /*
+ * The rights (not mapped) that a descriptor grants to everybody (S-1-1-0): 0 unless it is sound,
+ * names owner and group, and its list does nothing but allow. Pure.
+ */
+uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length);
+
+/*
  * Success when the user has all the rights of desired (generic ones mapped) on an object with that
  * descriptor; BASE_ERROR_ACCESS_DENIED when not; BASE_ERROR_INVALID_SECURITY_DESCR when it is
  * unsound or has no owner or group; other errors when the token cannot be read. Natively everything

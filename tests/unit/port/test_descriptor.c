@@ -138,6 +138,55 @@ static void test_complete_supplies_owner_and_group(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* Owner and group S-1-5-18; the entries are put in by hand. */
+static size_t with_entries(uint8_t out[256], const uint8_t *const *aces, size_t count)
+{
+    static const uint8_t system[12] = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
+    uint8_t head[20] = {1, 0, 0x04, 0x80, 20, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0};
+    size_t length = 40;
+    memcpy(out, head, 20);
+    memcpy(out + 20, system, 12);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(out + length, aces[i], 20);
+        length += 20;
+    }
+    memset(out + 32, 0, 8);
+    out[32] = 2;
+    out[34] = (uint8_t)(length - 32);
+    out[36] = (uint8_t)count;
+    return length;
+}
+
+static void test_everyone_is_granted_what_is_allowed_to_all(void **state)
+{
+    static const uint8_t all[20] = {0, 0, 20, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+    static const uint8_t more[20] = {0, 0x10, 20, 0, 4, 0, 6, 0, 1, 1,
+                                     0, 0,    0,  0, 0, 1, 0, 0, 0, 0};
+    static const uint8_t children[20] = {0, 0x08, 20, 0, 2, 0, 0, 0, 1, 1,
+                                         0, 0,    0,  0, 0, 1, 0, 0, 0, 0};
+    static const uint8_t other[20] = {0, 0, 20, 0, 7, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
+    static const uint8_t denied[20] = {1, 0, 20, 0, 2, 0, 0,  0, 1, 1,
+                                       0, 0, 0,  0, 0, 5, 18, 0, 0, 0};
+    const uint8_t *const lists[][3] = {
+        {all, other, children}, {all, more, other}, {other, other, children}, {all, denied, more}};
+    static const uint32_t expected[] = {1, 0x60005, 0, 0};
+    uint8_t bytes[256];
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        size_t length = with_entries(bytes, lists[i], 3);
+        assert_true(port_descriptor_is_valid(bytes, length));
+        assert_int_equal(port_descriptor_everyone(bytes, length), expected[i]);
+        assert_int_equal(port_descriptor_everyone(bytes, length - 1), 0);
+    }
+    size_t length = with_entries(bytes, lists[0], 3);
+    bytes[4] = 0; /* no owner */
+    assert_int_equal(port_descriptor_everyone(bytes, length), 0);
+    (void)with_entries(bytes, lists[0], 3);
+    bytes[2] = 0; /* no list: the system would grant all; it is asked */
+    assert_int_equal(port_descriptor_everyone(bytes, length), 0);
+    assert_int_equal(port_descriptor_everyone(NULL, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +195,7 @@ int main(void)
         CASE(test_inherit_too_many_entries_fail),
         CASE(test_inherit_from_any_sound_parent_is_sound),
         CASE(test_complete_supplies_owner_and_group),
+        CASE(test_everyone_is_granted_what_is_allowed_to_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
