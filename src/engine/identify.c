@@ -8,6 +8,7 @@
 #include "engine/text.h"
 #include "engine/twin.h"
 #include "engine/visit.h"
+#include "rules/allocation.h"
 #include "rules/identity.h"
 #include "rules/recognize.h"
 
@@ -348,12 +349,6 @@ base_error engine_identify_apply(struct store_transaction *transaction, const st
 
 /* ---- incompatible ---- */
 
-static bool is_owned(uint32_t state)
-{
-    return state == MODEL_PARTSTATE_ALLOCATED || state == MODEL_PARTSTATE_COMPLETE ||
-           state == MODEL_PARTSTATE_RESERVED;
-}
-
 static base_error reject_sides(struct store_transaction *transaction,
                                const struct base_guid *medium)
 {
@@ -362,7 +357,7 @@ static base_error reject_sides(struct store_transaction *transaction,
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides.count; i++) {
         uint32_t *state = &sides.items[i].info.partition.state;
-        if (!is_owned(*state) && *state != MODEL_PARTSTATE_INCOMPATIBLE) {
+        if (!rules_side_is_owned(*state) && *state != MODEL_PARTSTATE_INCOMPATIBLE) {
             *state = MODEL_PARTSTATE_INCOMPATIBLE;
             error = store_object_update(transaction, &sides.items[i]);
         }

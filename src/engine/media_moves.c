@@ -9,6 +9,7 @@
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
+#include "engine/side.h"
 #include "engine/visit.h"
 #include "rules/pools.h"
 
@@ -50,23 +51,6 @@ static base_error read_sides(struct move *move)
     return error;
 }
 
-static base_error read_library(struct move *move)
-{
-    struct rules_library_facts *facts = &move->facts.library;
-    struct model_information library;
-    base_error error =
-        store_object_get(move->transaction, &move->medium.info.physical_media.current_library,
-                         MODEL_LIBRARY, &library);
-
-    if (error == BASE_ERROR_SUCCESS) {
-        facts->found = true;
-        facts->enabled = library.object.enabled;
-        facts->present = library.object.operational_state != MODEL_NOT_PRESENT;
-        facts->shelf = (library.info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
-    }
-    return is_missing(error) ? BASE_ERROR_SUCCESS : error;
-}
-
 static base_error read_labels(struct move *move)
 {
     struct store_list open = STORE_LIST_INIT;
@@ -99,7 +83,10 @@ static base_error gather_medium(struct move *move, const struct base_guid *id)
     if (error == BASE_ERROR_SUCCESS) {
         error = read_labels(move);
     }
-    return error != BASE_ERROR_SUCCESS ? error : read_library(move);
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_library_facts(move->transaction, &row->current_library,
+                                      &move->facts.library);
 }
 
 static base_error gather_target(struct move *move, const struct base_guid *id)

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/identity.h"
 
-/* NtmsPartitionState: an application may write to the side, or has it set aside for that. */
-static bool is_owned(uint32_t side_state)
-{
-    return side_state == MODEL_PARTSTATE_ALLOCATED || side_state == MODEL_PARTSTATE_COMPLETE ||
-           side_state == MODEL_PARTSTATE_RESERVED;
-}
+#include "rules/allocation.h"
 
 /* A free label is written by the library's management alone: one that nobody knows is no
  * application's work. */
@@ -32,8 +27,8 @@ enum rules_label_verdict rules_label_check(uint32_t side_state, bool stored, boo
     if (found->claimed && found->elsewhere) {
         return RULES_LABEL_OTHER;
     }
-    if (!stored || (stored_free && is_owned(side_state))) {
-        return check_unlabelled(is_owned(side_state), barcode, found);
+    if (!stored || (stored_free && rules_side_is_owned(side_state))) {
+        return check_unlabelled(rules_side_is_owned(side_state), barcode, found);
     }
     return RULES_LABEL_OTHER;
 }
