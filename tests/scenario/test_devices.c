@@ -10,7 +10,7 @@
 
 #include "support/invariant.h"
 
-static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\nd1=A00009L4,data\n";
+static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\ns4=A00009L4,data\n";
 static const char serial_key[] = "SYSTEM\\CurrentControlSet\\Control\\NTMS\\DriveMapping\\";
 
 static void start(const struct vtl_client_library *library)
@@ -43,7 +43,7 @@ static void test_renumbered_library_keeps_its_objects(void **state)
     library.number = 3;
     library.first_tape = 7;
     library.cartridges = "s0=A00000L4,data\ns1=A00001L4,data\ns3=CLN001L4,cleaner,uses=5\n"
-                         "d1=A00009L4,data\n";
+                         "s4=A00009L4,data\n";
     library_rebuild(&library, 1, NULL, 0);
     library_use("Changer3");
     assert_true(world_same(&world.library, &before.library));

@@ -78,14 +78,31 @@ static BOOL is_being_cleaned(void *context)
     return world_device_at(*place, &cartridge) && cartridge.kind == 1;
 }
 
+/* Mounted and given back: it stays there until the drive is needed. */
+static void leave_in_drive(const char *barcode, uint32_t drive)
+{
+    NTMS_GUID cartridge;
+    NTMS_GUID side;
+    DWORD count = 1;
+    NTMS_PMIDINFORMATIONW media;
+    assert_true(library_find_media(barcode, &cartridge, &media));
+    assert_int_equal(
+        EnumerateNtmsObject(world.session, &cartridge, &side, &count, NTMS_PARTITION, 0), 0);
+    assert_int_equal(MountNtmsMedia(world.session, &side, &world.drives[drive], 1,
+                                    NTMS_MOUNT_READ | NTMS_MOUNT_SPECIFIC_DRIVE, 0, 20000, NULL),
+                     0);
+    assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_DEFERRED), 0);
+}
+
 static void test_robot_serves_another_drive_during_a_cleaning(void **state)
 {
-    struct vtl_client_library library = library_config(0, "s0=A00000L4,data\nd1=A00009L4,data\n");
+    struct vtl_client_library library = library_config(0, "s0=A00000L4,data\ns1=A00009L4,data\n");
     struct vtl_control_place first = world_drive_place(0);
     static struct moves moves;
     (void)state;
     world_start(&library, 1, NULL, 0);
     library_bring_cleaner(0, "CLN001L4", 5);
+    leave_in_drive("A00009L4", 1);
     set_cleaning_time(0, LONG_MS);
     uint64_t since = log_end();
     NTMS_GUID long_one = library_clean(0);

@@ -87,21 +87,19 @@ uint32_t media_dismount(const char *barcode, uint32_t options)
     return media_dismount_told(barcode, options, NULL);
 }
 
-void media_release_all(void)
+static void dismount_loaded(void)
 {
     struct base_guid ids[MEDIA_MAX];
     uint32_t count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, MEDIA_MAX);
     for (uint32_t i = 0; i < count; i++) {
         struct model_physical_media row = media_row(&ids[i]);
         if (row.media_state == MODEL_MEDIASTATE_LOADED) {
-            struct base_guid side = row.mounted_partition;
-            base_error error =
-                engine_dismount(fixture_session(), &side, 1, MODEL_DISMOUNT_IMMEDIATE);
+            base_error error = engine_dismount(fixture_session(), &row.mounted_partition, 1,
+                                               MODEL_DISMOUNT_IMMEDIATE);
             /* It may be on its way out already. */
             assert_true(error == BASE_ERROR_SUCCESS || error == BASE_ERROR_INVALID_STATE);
         }
     }
-    media_await_idle();
 }
 
 /* The first thing that is not at rest, in words; "" when all is. */
@@ -131,7 +129,7 @@ static void find_unrest(char *text, size_t room)
     }
 }
 
-void media_await_idle(void)
+static void await_rest(bool dismounting)
 {
     int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
     char text[512];
@@ -140,9 +138,23 @@ void media_await_idle(void)
         if (port_clock_monotonic() > until) {
             fail_msg("%s", text);
         }
+        if (dismounting) {
+            dismount_loaded();
+        }
         fixture_sleep(5);
         find_unrest(text, sizeof text);
     }
+}
+
+void media_await_idle(void)
+{
+    await_rest(false);
+}
+
+/* What waits may be mounted meanwhile. */
+void media_release_all(void)
+{
+    await_rest(true);
 }
 
 void media_set_delay(const struct base_guid *drive, uint32_t seconds)

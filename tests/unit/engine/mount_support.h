@@ -28,7 +28,7 @@ base_error media_dismount_by(struct engine_session *session, const char *barcode
 uint32_t media_dismount_told(const char *barcode, uint32_t options, base_error *error);
 uint32_t media_dismount(const char *barcode, uint32_t options);
 
-/* Dismounts every cartridge that is loaded. */
+/* Dismounts every cartridge that is loaded, or will be, until nothing is left to be done. */
 void media_release_all(void);
 
 /* Waits until all cartridges are in slots and idle and all requests finished. */
