@@ -85,11 +85,17 @@ static uint32_t completion_type(const struct model_information *request)
     }
 }
 
+/* A cartridge that is identified in the drive where it was found has no slot: the request itself is
+ * announced. */
 static base_error announce(struct store_transaction *transaction,
                            const struct model_information *request)
 {
     struct base_guid id = completion_id(request);
-    return store_journal_append(transaction, MODEL_EVENT_COMPLETE, completion_type(request), &id);
+    bool named = !base_guid_is_null(&id);
+
+    return store_journal_append(transaction, MODEL_EVENT_COMPLETE,
+                                named ? completion_type(request) : MODEL_LIBREQUEST,
+                                named ? &id : &request->object.id);
 }
 
 base_error engine_request_finish(struct store_transaction *transaction,

@@ -133,6 +133,22 @@ static void test_start_empties_drives(void **state)
 }
 
 /* A mount outlives its process: only a dismount ends it. */
+/* Nobody knows its slot, and it has no bar code: it is identified where it is. */
+static void test_start_identifies_what_lies_in_a_drive(void **state)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    struct model_information request;
+    (void)state;
+    config.barcode_reader = false;
+    config.cartridges = "s1=,data\nd1=,data\n";
+    start_with(config);
+    media_await_idle();
+    assert_true(fixture_newest(MODEL_LM_CLASSIFY, &request));
+    assert_int_equal(request.info.lib_request.state, MODEL_LM_PASSED);
+    fixture_stop();
+    fixture_end();
+}
+
 static void test_loaded_drive_survives_a_restart(void **state)
 {
     struct base_guid drive = {{0}};
@@ -485,6 +501,7 @@ int main(void)
         cmocka_unit_test(test_deferred_cartridge_gives_way),
         cmocka_unit_test(test_deferred_dismount_ends_after_its_delay),
         cmocka_unit_test(test_start_empties_drives),
+        cmocka_unit_test(test_start_identifies_what_lies_in_a_drive),
         cmocka_unit_test(test_loaded_drive_survives_a_restart),
         cmocka_unit_test(test_cartridge_taken_out_of_its_drive_ends_the_hold),
         cmocka_unit_test(test_cartridge_exchanged_in_its_drive_ends_the_hold),
