@@ -28,6 +28,7 @@ void vtl_config_default(struct vtl_client_library *library, uint32_t index)
     library->class_changer = library->class_tape = library->class_storage = 1;
     library->dvcid = 1;
     library->must_unload = 1;
+    library->exclusive = 1;
     snprintf(library->vendor, sizeof library->vendor, "NTMSVTL");
     snprintf(library->product, sizeof library->product, "VIRTUAL LIBRARY");
     snprintf(library->serial, sizeof library->serial, "VTLCHG%04u", index);
@@ -41,6 +42,7 @@ void vtl_config_drive_default(struct vtl_client_drive *drive, uint32_t index)
     memset(drive, 0, sizeof *drive);
     drive->number = 200 + index;
     drive->class_tape = drive->class_storage = 1;
+    drive->exclusive = 1;
     snprintf(drive->vendor, sizeof drive->vendor, "NTMSVTL");
     snprintf(drive->product, sizeof drive->product, "VIRTUAL TAPE");
     snprintf(drive->serial, sizeof drive->serial, "VTLSA%04u", index);

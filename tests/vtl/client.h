@@ -86,8 +86,9 @@ struct vtl_client_drive { /* a stand-alone drive */
     const char *cartridge; /* "barcode,data" as above, NULL = empty */
 };
 
-/* Library: 20 slots, 2 drives, 1 port, no door, bar codes, class codes on, every delay 0, ids from
- * index. Element addresses: transport 0, drives 256, ports 16, slots 1000 (+ nothing per library).
+/* Library: 20 slots, 2 drives that are opened once only, 1 port, no door, bar codes, class codes
+ * on, every delay 0, ids from index. Element addresses: transport 0, drives 256, ports 16, slots
+ * 1000 (+ nothing per library).
  */
 void vtl_config_default(struct vtl_client_library *library, uint32_t index);
 void vtl_config_drive_default(struct vtl_client_drive *drive, uint32_t index);

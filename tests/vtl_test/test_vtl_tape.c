@@ -46,6 +46,7 @@ static int build(void **state)
     struct vtl_client_drive drive;
     vtl_config_default(&library, 0);
     library.first_tape = LIBRARY_TAPE;
+    library.exclusive = 0; /* two threads at one drive */
     library.unload_ms = UNLOAD_MS;
     library.capacity_mb = 4;
     library.cartridges = "s0=B00001L4,data,wp\nd0=A00001L4,data\nd1=A00002L4,data\n";
