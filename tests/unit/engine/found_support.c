@@ -43,19 +43,25 @@ struct base_guid found_medium(const char *name)
     return ids[0];
 }
 
-void found_name(uint32_t slot, char name[MODEL_NAME_BYTES])
+struct base_guid found_in(uint32_t slot)
 {
     struct base_guid ids[64];
-    struct model_information row;
     uint32_t count = fixture_list(MODEL_PHYSICAL_MEDIA, ids, 64);
     for (uint32_t i = 0; i < count; i++) {
         if (found_lies_in(&ids[i], slot)) {
-            fixture_read(&ids[i], MODEL_PHYSICAL_MEDIA, &row);
-            memcpy(name, row.object.name, sizeof row.object.name);
-            return;
+            return ids[i];
         }
     }
     fail_msg("no cartridge in slot %u", slot);
+    return ids[0];
+}
+
+void found_name(uint32_t slot, char name[MODEL_NAME_BYTES])
+{
+    struct base_guid medium = found_in(slot);
+    struct model_information row;
+    fixture_read(&medium, MODEL_PHYSICAL_MEDIA, &row);
+    memcpy(name, row.object.name, sizeof row.object.name);
 }
 
 struct base_guid found_side(const char *name, uint16_t side)

@@ -16,7 +16,8 @@ void found_lose_database(void);
 
 /* The cartridge of that display name, its side, its media type. Fail when there is none. */
 struct base_guid found_medium(const char *name);
-/* The display name of the one in that slot. */
+/* The one in that slot, and its display name. */
+struct base_guid found_in(uint32_t slot);
 void found_name(uint32_t slot, char name[MODEL_NAME_BYTES]);
 struct base_guid found_side(const char *name, uint16_t side);
 struct base_guid found_type(const char *name);

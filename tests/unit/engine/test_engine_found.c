@@ -198,6 +198,96 @@ static void test_useless_cartridges_are_incompatible(void **state)
     fixture_end();
 }
 
+/* ---- bar codes that cannot always be read; several libraries ---- */
+
+static void hide_label(uint32_t slot, bool hide)
+{
+    struct vtl_control_element element = {.place = {0, VTL_SLOT, slot}, .hide_label = hide};
+    assert_true(vtl_transport_control(VTL_IOCTL_SET_ELEMENT, &element, sizeof element));
+}
+
+static void test_bar_code_that_becomes_readable_is_the_cartridge_s(void **state)
+{
+    struct model_information row;
+    (void)state;
+    found_begin("s1=A00001L4,data,label=Monday\ns2=A00002L4,data\n", true);
+    hide_label(1, true);
+    hide_label(2, true);
+    fixture_start();
+    read_through();
+    struct base_guid known = found_medium("Monday");
+    struct base_guid blank = found_in(2);
+    fixture_stop();
+    hide_label(1, false);
+    hide_label(2, false);
+    fixture_start();
+    found_settle();
+    /* A record that knew nothing takes the bar code; of one that knows a label the label tells. */
+    assert_int_equal(found_media(), 2);
+    assert_true(found_lies_in(&blank, 2));
+    assert_true(found_lies_in(&known, 1));
+    fixture_read(&blank, MODEL_PHYSICAL_MEDIA, &row);
+    assert_string_equal(row.info.physical_media.barcode, "A00002L4");
+    assert_string_equal(row.object.name, "A00002L4");
+    fixture_read(&known, MODEL_PHYSICAL_MEDIA, &row);
+    assert_string_equal(row.info.physical_media.barcode, "A00001L4");
+    assert_int_equal(row.info.physical_media.barcode_state, MODEL_BARCODESTATE_OK);
+    found_expect("Monday", MODEL_POOLTYPE_IMPORT, MODEL_PARTSTATE_IMPORT, "Monday");
+    fixture_check();
+    /* Not to be read for once. */
+    fixture_stop();
+    hide_label(1, true);
+    fixture_start();
+    fixture_read(&known, MODEL_PHYSICAL_MEDIA, &row);
+    assert_string_equal(row.info.physical_media.barcode, "A00001L4");
+    assert_int_equal(row.info.physical_media.barcode_state, MODEL_BARCODESTATE_UNREADABLE);
+    fixture_stop();
+    hide_label(1, false);
+    fixture_start();
+    fixture_read(&known, MODEL_PHYSICAL_MEDIA, &row);
+    assert_int_equal(row.info.physical_media.barcode_state, MODEL_BARCODESTATE_OK);
+    fixture_check();
+    fixture_end();
+}
+
+/* Whichever of two libraries is looked at first. */
+static void test_cartridge_carried_to_another_library_is_the_same(void **state)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    (void)state;
+    fixture_begin();
+    config.cartridges = "s1=A00001L4,data\n";
+    vtl_transport_add(&config);
+    config.cartridges = "s1=B00001L4,data\n";
+    config.number = 1;
+    config.first_tape = 2;
+    strcpy(config.identity.serial, "LIB0002");
+    strcpy(config.drive.identity.serial, "DRW");
+    vtl_transport_add(&config);
+    fixture_start();
+    struct base_guid first = found_medium("A00001L4");
+    struct base_guid second = found_medium("B00001L4");
+    fixture_stop();
+    struct vtl_control_move there = {.from = {0, VTL_SLOT, 1}, .to = {1, VTL_SLOT, 3}};
+    struct vtl_control_move here = {.from = {1, VTL_SLOT, 1}, .to = {0, VTL_SLOT, 3}};
+    assert_true(vtl_transport_control(VTL_IOCTL_HAND_MOVE, &there, sizeof there));
+    assert_true(vtl_transport_control(VTL_IOCTL_HAND_MOVE, &here, sizeof here));
+    fixture_start();
+    assert_int_equal(found_media(), 2);
+    struct model_information one;
+    struct model_information two;
+    fixture_read(&first, MODEL_PHYSICAL_MEDIA, &one);
+    fixture_read(&second, MODEL_PHYSICAL_MEDIA, &two);
+    assert_false(base_guid_equal(&one.info.physical_media.current_library,
+                                 &two.info.physical_media.current_library));
+    assert_int_equal(one.info.physical_media.missing_since, 0);
+    assert_int_equal(two.info.physical_media.missing_since, 0);
+    fixture_stop();
+    fixture_start();
+    assert_int_equal(found_media(), 2);
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +298,8 @@ int main(void)
         cmocka_unit_test(test_tapes_without_bar_codes_are_followed_by_their_labels),
         cmocka_unit_test(test_stranger_in_a_known_slot),
         cmocka_unit_test(test_useless_cartridges_are_incompatible),
+        cmocka_unit_test(test_bar_code_that_becomes_readable_is_the_cartridge_s),
+        cmocka_unit_test(test_cartridge_carried_to_another_library_is_the_same),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
     return cmocka_run_group_tests(tests, NULL, NULL);

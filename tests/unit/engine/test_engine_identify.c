@@ -2,10 +2,12 @@
 /* What the records become when a label was read: landing, returns, exchanges, strangers, copies. */
 #include "engine_fixture.h"
 
+#include "base/memory.h"
 #include "engine/identify.h"
 #include "engine/pools.h"
 #include "engine/visit.h"
 #include "port/os.h"
+#include "store/fault.h"
 
 #include <string.h>
 
@@ -401,6 +403,48 @@ static void test_newcomer_that_is_known_elsewhere_gets_a_second_look(void **stat
     finish();
 }
 
+/* As a library of two-sided media would have entered it. */
+static void add_side(const struct base_guid *medium)
+{
+    struct model_information row = read_medium(medium);
+    struct model_information side = side_of(medium, 0);
+    struct store_transaction *transaction = begin();
+    side.object.id = (struct base_guid){{0}};
+    side.info.partition.side = 1;
+    row.info.physical_media.number_of_partitions = 2;
+    assert_int_equal(store_object_insert(transaction, &side), 0);
+    assert_int_equal(store_object_update(transaction, &row), 0);
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+static void test_two_sided_cartridge_lands_as_a_whole(void **state)
+{
+    struct label_found one = label("one");
+    (void)state;
+    start(false);
+    disable_drives();
+    struct base_guid first = medium_in(1);
+    struct base_guid second = medium_in(2);
+    add_side(&first);
+    add_side(&second);
+    struct model_information row = read_medium(&first);
+    /* One side is known: the cartridge is in Import, the other side stays what it is. */
+    assert_true(same(apply_side(&first, 1, &one), first));
+    assert_int_equal(pool_type_of(&first), MODEL_POOLTYPE_IMPORT);
+    assert_int_equal(side_of(&first, 1).info.partition.state, MODEL_PARTSTATE_IMPORT);
+    assert_true(same(apply_side(&first, 0, &NOTHING), first));
+    assert_int_equal(side_of(&first, 0).info.partition.state, MODEL_PARTSTATE_FOREIGN);
+    assert_int_equal(pool_type_of(&first), MODEL_POOLTYPE_IMPORT);
+    assert_string_equal(read_medium(&first).object.name, row.object.name); /* not the label's */
+    /* It comes back upside down. */
+    take_out(1);
+    assert_true(same(apply_side(&second, 0, &one), first));
+    assert_int_equal(side_of(&first, 1).info.partition.state, MODEL_PARTSTATE_IMPORT);
+    assert_int_equal(side_of(&first, 0).info.partition.state, MODEL_PARTSTATE_FOREIGN);
+    assert_true(same(medium_in(2), first));
+    finish();
+}
+
 static void test_incompatible_cartridge_is_unrecognized(void **state)
 {
     struct label_found one = label("one");
@@ -428,6 +472,58 @@ static void test_incompatible_cartridge_is_unrecognized(void **state)
     finish();
 }
 
+/* Everything is given back when something fails half-way; the transaction undoes the rest. */
+static void apply_with_faults(const struct base_guid *medium, const struct label_found *found,
+                              void (*nth)(uint32_t n), base_error expected)
+{
+    struct model_information before = read_medium(medium);
+    struct model_information before_side = side_of(medium, 0);
+    base_error error = expected;
+    uint32_t n = 0;
+    while (error == expected) {
+        struct model_information row = before;
+        struct model_information side = before_side;
+        struct store_transaction *transaction = begin();
+        nth(++n);
+        error = engine_identify_apply(transaction, engine(), &row, &side, found, NULL);
+        nth(0);
+        store_rollback(transaction);
+        assert_true(error == expected || error == BASE_ERROR_SUCCESS);
+    }
+    assert_true(n > 1);
+}
+
+static void test_every_outcome_survives_faults(void **state)
+{
+    struct label_found one = label("one");
+    struct label_found two = label("two");
+    struct label_found three = label("three");
+    (void)state;
+    start(false);
+    disable_drives();
+    struct base_guid ids[3] = {medium_in(1), medium_in(2), medium_in(3)};
+    apply(&ids[0], &one);
+    apply(&ids[1], &two);
+    for (int kind = 0; kind < 2; kind++) {
+        void (*nth)(uint32_t) = kind == 0 ? base_memory_fail_nth : store_fault_nth;
+        base_error error = kind == 0 ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_DATABASE_FAILURE;
+        apply_with_faults(&ids[0], &one, nth, error);   /* the same */
+        apply_with_faults(&ids[0], &two, nth, error);   /* exchanged */
+        apply_with_faults(&ids[0], &three, nth, error); /* a stranger */
+        apply_with_faults(&ids[2], &three, nth, error); /* known now */
+        apply_with_faults(&ids[2], &one, nth, error);   /* a copy */
+    }
+    assert_int_equal(media_count(), 3);
+    take_out(1);
+    for (int kind = 0; kind < 2; kind++) {
+        apply_with_faults(&ids[2], &one, kind == 0 ? base_memory_fail_nth : store_fault_nth,
+                          kind == 0 ? BASE_ERROR_NOT_ENOUGH_MEMORY
+                                    : BASE_ERROR_DATABASE_FAILURE); /* joined */
+    }
+    assert_true(same(apply(&ids[2], &one), ids[0]));
+    finish();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,7 +535,9 @@ int main(void)
         cmocka_unit_test(test_stranger_gets_a_record_and_the_expected_one_is_missing),
         cmocka_unit_test(test_copies_are_kept_both),
         cmocka_unit_test(test_newcomer_that_is_known_elsewhere_gets_a_second_look),
+        cmocka_unit_test(test_two_sided_cartridge_lands_as_a_whole),
         cmocka_unit_test(test_incompatible_cartridge_is_unrecognized),
+        cmocka_unit_test(test_every_outcome_survives_faults),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
     return cmocka_run_group_tests(tests, NULL, NULL);
