@@ -357,7 +357,8 @@ static base_error reject_sides(struct store_transaction *transaction,
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides.count; i++) {
         uint32_t *state = &sides.items[i].info.partition.state;
-        if (!rules_side_is_owned(*state) && *state != MODEL_PARTSTATE_INCOMPATIBLE) {
+        if (*state != MODEL_PARTSTATE_INCOMPATIBLE &&
+            rules_side_may_become(*state, MODEL_PARTSTATE_INCOMPATIBLE)) {
             *state = MODEL_PARTSTATE_INCOMPATIBLE;
             error = store_object_update(transaction, &sides.items[i]);
         }

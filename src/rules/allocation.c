@@ -4,9 +4,11 @@
 #define BIT(state) (1u << MODEL_PARTSTATE_##state)
 
 /*
- * The states that a side may come into, by the one that it is in. Identification makes FOREIGN,
- * IMPORT and INCOMPATIBLE; UNPREPARED is the way into Free, and back when the free label could not
- * be written; the rest are the calls of applications.
+ * The states that a side may come into, by the one that it is in. Identification makes FOREIGN and
+ * IMPORT, a drive that cannot use the cartridge INCOMPATIBLE, neither of them out of what an
+ * application owns or what is retired. UNPREPARED is the way into Free, and back when the free
+ * label could not be written; media that get none become AVAILABLE at once. The rest are the calls
+ * of applications.
  */
 static const uint32_t NEXT[] = {
     [MODEL_PARTSTATE_UNKNOWN] =
@@ -17,12 +19,12 @@ static const uint32_t NEXT[] = {
     [MODEL_PARTSTATE_DECOMMISSIONED] = 0,
     [MODEL_PARTSTATE_AVAILABLE] =
         BIT(ALLOCATED) | BIT(RESERVED) | BIT(DECOMMISSIONED) | BIT(UNPREPARED) | BIT(INCOMPATIBLE),
-    [MODEL_PARTSTATE_ALLOCATED] =
-        BIT(COMPLETE) | BIT(AVAILABLE) | BIT(DECOMMISSIONED) | BIT(INCOMPATIBLE),
-    [MODEL_PARTSTATE_COMPLETE] = BIT(AVAILABLE) | BIT(DECOMMISSIONED) | BIT(INCOMPATIBLE),
-    [MODEL_PARTSTATE_FOREIGN] = BIT(IMPORT) | BIT(UNPREPARED) | BIT(INCOMPATIBLE),
-    [MODEL_PARTSTATE_IMPORT] = BIT(ALLOCATED) | BIT(FOREIGN) | BIT(UNPREPARED) | BIT(INCOMPATIBLE),
-    [MODEL_PARTSTATE_RESERVED] = BIT(ALLOCATED) | BIT(AVAILABLE) | BIT(INCOMPATIBLE),
+    [MODEL_PARTSTATE_ALLOCATED] = BIT(COMPLETE) | BIT(AVAILABLE) | BIT(DECOMMISSIONED),
+    [MODEL_PARTSTATE_COMPLETE] = BIT(AVAILABLE) | BIT(DECOMMISSIONED),
+    [MODEL_PARTSTATE_FOREIGN] = BIT(IMPORT) | BIT(UNPREPARED) | BIT(AVAILABLE) | BIT(INCOMPATIBLE),
+    [MODEL_PARTSTATE_IMPORT] =
+        BIT(ALLOCATED) | BIT(FOREIGN) | BIT(UNPREPARED) | BIT(AVAILABLE) | BIT(INCOMPATIBLE),
+    [MODEL_PARTSTATE_RESERVED] = BIT(ALLOCATED) | BIT(AVAILABLE),
 };
 
 bool rules_side_may_become(uint32_t from, uint32_t to)

@@ -17,11 +17,11 @@ static void test_side_may_become_full_matrix(void **state)
         "..x....xx.", /* incompatible: another drive has read it */
         "...x......", /* decommissioned: for good */
         ".xxxxx...x", /* available */
-        "..xxxxx...", /* allocated */
-        "..xxx.x...", /* complete: never allocated again */
-        ".xx....xx.", /* foreign */
-        ".xx..x.xx.", /* import */
-        "..x.xx...x", /* reserved */
+        "...xxxx...", /* allocated */
+        "...xx.x...", /* complete: never allocated again */
+        ".xx.x..xx.", /* foreign */
+        ".xx.xx.xx.", /* import */
+        "....xx...x", /* reserved */
     };
     (void)state;
     for (uint32_t from = 0; from < STATES; from++) {
