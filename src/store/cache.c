@@ -25,6 +25,7 @@ struct store_cache {
     struct base_link used; /* oldest use first */
     size_t bytes;
     size_t limit;
+    struct base_guid expected;
     struct entry *buckets[BUCKETS];
 };
 
@@ -133,4 +134,19 @@ void store_cache_keep(struct store_cache *cache, uint64_t counter,
         port_mutex_unlock(&cache->mutex);
     }
     base_buffer_release(&packed);
+}
+
+void store_cache_expect(struct store_cache *cache, const struct base_guid *id)
+{
+    port_mutex_lock(&cache->mutex);
+    cache->expected = *id;
+    port_mutex_unlock(&cache->mutex);
+}
+
+bool store_cache_expects(struct store_cache *cache, const struct base_guid *id)
+{
+    port_mutex_lock(&cache->mutex);
+    bool expected = base_guid_equal(&cache->expected, id);
+    port_mutex_unlock(&cache->mutex);
+    return expected;
 }

@@ -30,4 +30,11 @@ bool store_cache_find(struct store_cache *cache, const struct base_guid *id, uin
 void store_cache_keep(struct store_cache *cache, uint64_t counter,
                       const struct model_information *information);
 
+/*
+ * Which object is likely to be read next, because it follows those that were read. One answer for
+ * all threads: a hint.
+ */
+void store_cache_expect(struct store_cache *cache, const struct base_guid *id);
+bool store_cache_expects(struct store_cache *cache, const struct base_guid *id);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "port/atomic.h"
 #include "port/guid.h"
+#include "store/ahead.h"
 #include "store/cache.h"
 #include "store/family.h"
 #include "store/journal.h"
@@ -205,8 +206,9 @@ base_error store_object_touch(struct store_transaction *transaction, const struc
     return error;
 }
 
+/* `change`: the change counter's value when it stands still, else 0. Keeps what it reads. */
 static base_error read_now(struct store *store, const struct base_guid *id, uint32_t type,
-                           struct model_information *out)
+                           uint64_t change, struct model_information *out)
 {
     struct store_connection *connection = NULL;
     struct store_transaction transaction;
@@ -216,7 +218,15 @@ static base_error read_now(struct store *store, const struct base_guid *id, uint
         return error;
     }
     store_transaction_attach(store, connection, &transaction);
-    error = store_object_get(&transaction, id, type, out);
+    if (change != 0 && store_ahead_is_for(type)) {
+        error = store_ahead_read(&transaction, id, type, change, out);
+    } else {
+        error = store_object_get(&transaction, id, type, out);
+        if (error == 0 && change != 0 &&
+            port_atomic_load_u64(store->options.change_counter) == change) {
+            store_cache_keep(store->cache, change, out);
+        }
+    }
     store_connection_release(store, connection);
     return error;
 }
@@ -227,14 +237,9 @@ base_error store_information_read(struct store *store, const struct base_guid *i
     volatile uint64_t *counter = store->options.change_counter;
     uint64_t before = counter == NULL ? 1 : port_atomic_load_u64(counter);
     bool steady = before % 2 == 0;
-    base_error error;
 
     if (steady && store_cache_find(store->cache, id, before, out)) {
         return type == MODEL_UNKNOWN || type == out->object.type ? 0 : BASE_ERROR_OBJECT_NOT_FOUND;
     }
-    error = read_now(store, id, type, out);
-    if (error == 0 && steady && port_atomic_load_u64(counter) == before) {
-        store_cache_keep(store->cache, before, out);
-    }
-    return error;
+    return read_now(store, id, type, steady ? before : 0, out);
 }

@@ -144,15 +144,15 @@ static void test_cache_is_bounded(void **state)
     tx = fixture_write(fixture);
     library = fixture_library(tx, "L", "S");
     for (uint32_t i = 0; i < 100; i++) {
-        slots[i] = fixture_member(tx, MODEL_STORAGESLOT, &library, i);
+        slots[i] = fixture_member(tx, MODEL_IEPORT, &library, i);
     }
     assert_ok(store_commit(tx));
     for (int i = 0; i < 100; i++) {
-        assert_int_equal(cost_of_read(fixture, &slots[i], MODEL_STORAGESLOT, 0), 1);
+        assert_int_equal(cost_of_read(fixture, &slots[i], MODEL_IEPORT, 0), 1);
     }
-    assert_int_equal(cost_of_read(fixture, &slots[99], MODEL_STORAGESLOT, 0), 0);
-    assert_int_equal(cost_of_read(fixture, &slots[0], MODEL_STORAGESLOT, 0), 1);
-    assert_int_equal(cost_of_read(fixture, &slots[0], MODEL_STORAGESLOT, 0), 0);
+    assert_int_equal(cost_of_read(fixture, &slots[99], MODEL_IEPORT, 0), 0);
+    assert_int_equal(cost_of_read(fixture, &slots[0], MODEL_IEPORT, 0), 1);
+    assert_int_equal(cost_of_read(fixture, &slots[0], MODEL_IEPORT, 0), 0);
     /* One that is larger than the whole cache is read each time. */
     fixture_close(fixture);
     fixture->options.cache_bytes = 10;
@@ -287,6 +287,66 @@ static void test_open_by_many_at_once_creates_once(void **state)
     assert_int_equal(fixture_sql_number(&fixture, "SELECT count(*) FROM computer"), 1);
 }
 
+enum { MANY = 300 };
+
+static void add_media(struct store_fixture *fixture, struct base_guid ids[MANY])
+{
+    struct store_transaction *tx = fixture_write(fixture);
+    struct base_guid library = fixture_library(tx, "Many", "Many");
+    struct base_guid pool;
+    char barcode[16];
+
+    assert_ok(store_pool_system(tx, MODEL_POOLTYPE_FOREIGN, &pool));
+    for (uint32_t i = 0; i < MANY; i++) {
+        snprintf(barcode, sizeof barcode, "M%u", (unsigned)i);
+        ids[i] = fixture_media(tx, &library, &pool, NULL, barcode);
+    }
+    assert_ok(store_commit(tx));
+}
+
+static void expect_medium(struct store_fixture *fixture, const struct base_guid *id,
+                          uint32_t number)
+{
+    struct model_information got;
+    char barcode[16];
+
+    snprintf(barcode, sizeof barcode, "M%u", (unsigned)number);
+    assert_ok(store_information_read(fixture->store, id, MODEL_PHYSICAL_MEDIA, &got));
+    assert_string_equal(got.info.physical_media.barcode, barcode);
+}
+
+static void test_read_in_order_reads_ahead(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct base_guid ids[MANY];
+    struct base_guid stray = {{1}};
+    uint32_t missed = 0;
+
+    add_media(fixture, ids);
+    for (uint32_t i = 0; i < MANY; i++) {
+        missed += cost_of_read(fixture, &ids[i], MODEL_PHYSICAL_MEDIA, 0) != 0;
+        expect_medium(fixture, &ids[i], i);
+    }
+    assert_in_range(missed, 5, 7);
+    /* Nothing of it outlives a change. */
+    (void)add_library(fixture, "L");
+    assert_true(cost_of_read(fixture, &ids[200], MODEL_PHYSICAL_MEDIA, 0) != 0);
+    /* One here and one there: each by itself, with a look at what follows. */
+    for (uint32_t i = 0; i < 20; i++) {
+        assert_int_equal(cost_of_read(fixture, &ids[190 - 7 * i], MODEL_PHYSICAL_MEDIA, 0), 2);
+        expect_medium(fixture, &ids[190 - 7 * i], 190 - 7 * i);
+    }
+    /* The last ones, where nothing follows; what is not there. */
+    (void)add_library(fixture, "M");
+    for (uint32_t i = MANY - 3; i < MANY; i++) {
+        expect_medium(fixture, &ids[i], i);
+    }
+    assert_int_equal(
+        cost_of_read(fixture, &stray, MODEL_PHYSICAL_MEDIA, BASE_ERROR_OBJECT_NOT_FOUND), 1);
+    assert_int_equal(cost_of_read(fixture, &ids[0], MODEL_PARTITION, BASE_ERROR_OBJECT_NOT_FOUND),
+                     1);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -296,6 +356,7 @@ int main(void)
         CASE(test_counter_follows_writers),
         CASE(test_read_during_commit_not_cached),
         CASE(test_change_by_another_store_is_seen),
+        CASE(test_read_in_order_reads_ahead),
         CASE(test_cache_is_bounded),
         CASE(test_without_counter_nothing_is_cached),
         CASE(test_threads_write_and_read_consistently),
