@@ -304,6 +304,51 @@ static void test_the_operator_refuses(void **state)
     world_check_truth();
 }
 
+/* PROMISE: MountNtmsMedia/9 */
+static void test_no_wait_for_an_offline_medium(void **state)
+{
+    static const DWORD options[] = {NTMS_MOUNT_NOWAIT,
+                                    NTMS_MOUNT_NOWAIT | NTMS_MOUNT_ERROR_NOT_AVAILABLE};
+    (void)state;
+    start();
+    take_to_the_shelf();
+    assert_int_equal(mount_one(&mount_media[0].logical,
+                               NTMS_MOUNT_NOWAIT | NTMS_MOUNT_ERROR_OFFLINE, INFINITE, NULL),
+                     ERROR_MEDIA_OFFLINE);
+    for (size_t i = 0; i < 2; i++) {
+        NTMS_GUID asked;
+        assert_int_equal(mount_one(&mount_media[0].logical, options[i], 0, NULL), ERROR_SUCCESS);
+        NTMS_GUID request = world_request(NTMS_LM_MOUNT);
+        world_wait_operator(NTMS_OPREQ_MOVEMEDIA, &asked);
+        world_wait_state(&request, NTMS_LM_WAITING);
+        assert_int_equal(CancelNtmsOperatorRequest(world.session, &asked), ERROR_SUCCESS);
+        world_expect_end(&request, NTMS_LM_FAILED, ERROR_REQUEST_REFUSED);
+        mount_expect_nothing_left();
+    }
+}
+
+/* A waiting thread sleeps; it does not look again and again. */
+static void test_waiting_takes_no_time_of_the_processor(void **state)
+{
+    NTMS_GUID held[2];
+    FILETIME made;
+    FILETIME ended;
+    FILETIME kernel;
+    FILETIME user;
+    (void)state;
+    start();
+    take_both_drives(held);
+    struct caller caller = one_medium(world.session, 0, 60000);
+    caller_start(&caller);
+    expect_waiting(1);
+    Sleep(1000);
+    assert_true(GetThreadTimes(caller.thread, &made, &ended, &kernel, &user));
+    assert_int_equal(kernel.dwHighDateTime | user.dwHighDateTime, 0);
+    assert_in_range(kernel.dwLowDateTime + user.dwLowDateTime, 0, 1000000); /* 100 ms */
+    assert_int_equal(mount_dismount(&mount_media[2].logical, 0), ERROR_SUCCESS);
+    assert_int_equal(caller_end(&caller), ERROR_SUCCESS);
+}
+
 /* ---- many callers ---- */
 
 struct pair {
@@ -431,6 +476,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_teardown(test_no_wait_comes_back_at_once, world_teardown),
         cmocka_unit_test_teardown(test_the_operator_brings_an_offline_medium, world_teardown),
         cmocka_unit_test_teardown(test_the_operator_refuses, world_teardown),
+        cmocka_unit_test_teardown(test_no_wait_for_an_offline_medium, world_teardown),
+        cmocka_unit_test_teardown(test_waiting_takes_no_time_of_the_processor, world_teardown),
         cmocka_unit_test_teardown(test_two_callers_who_want_the_same_drives, world_teardown),
         cmocka_unit_test_teardown(test_two_processes_that_want_the_same_drives, world_teardown),
         cmocka_unit_test_teardown(test_the_mount_of_a_dead_caller_ends, world_teardown),

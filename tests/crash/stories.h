@@ -27,6 +27,7 @@ extern const struct story story_eject;  /* the operator takes the cleaner away *
 extern const struct story story_door;   /* all three through the door */
 extern const struct story story_blind;  /* as story_clean, where no bar codes are read */
 
+extern const struct story story_label; /* a cartridge comes into Free */
 extern const struct story story_mount; /* two tapes in and out, at once and deferred */
 
 /* The operator puts the cleaner, which is on the shelf, into its slot by the door. */

@@ -15,6 +15,12 @@ static void test_mount_killed_at_each_point_loses_nothing(void **state)
     points_kill_everywhere(&story_mount, 10, 6);
 }
 
+static void test_free_label_killed_at_each_point_loses_nothing(void **state)
+{
+    (void)state;
+    points_kill_everywhere(&story_label, 10, 4);
+}
+
 static void test_mount_killed_during_commands_loses_nothing(void **state)
 {
     struct vtl_control_delays delays;
@@ -42,6 +48,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_mount_killed_at_each_point_loses_nothing, world_teardown),
+        cmocka_unit_test_teardown(test_free_label_killed_at_each_point_loses_nothing,
+                                  world_teardown),
         cmocka_unit_test_teardown(test_mount_killed_during_commands_loses_nothing, world_teardown),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
