@@ -228,6 +228,29 @@ static base_error take_drive(struct load *load, bool *again)
     return store_object_update(load->transaction, &row);
 }
 
+/* The mounts of a call pass together, with the one that is loaded last. */
+static base_error pass_with_the_last(struct load *load)
+{
+    const struct base_guid *call = &load->request.info.lib_request.call;
+    struct store_list open = STORE_LIST_INIT;
+    bool last = true;
+    base_error error = base_guid_is_null(call)
+                           ? BASE_ERROR_SUCCESS
+                           : store_requests_of_call(load->transaction, call, &open);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        last = last && (open.items[i].info.lib_request.stage == RULES_STAGE_LOADED ||
+                        base_guid_equal(&open.items[i].object.id, &load->request.object.id));
+    }
+    store_list_free(&open);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    return last ? engine_visit_end(load->transaction, &load->request, MODEL_LM_PASSED,
+                                   BASE_ERROR_SUCCESS)
+                : store_object_update(load->transaction, &load->request);
+}
+
 static base_error record_mounted(struct load *load)
 {
     bool again = false;
@@ -243,8 +266,7 @@ static base_error record_mounted(struct load *load)
     if (error == BASE_ERROR_SUCCESS) {
         error = store_object_update(load->transaction, &load->side);
     }
-    return error != BASE_ERROR_SUCCESS ? error
-                                       : store_object_update(load->transaction, &load->request);
+    return error != BASE_ERROR_SUCCESS ? error : pass_with_the_last(load);
 }
 
 static base_error recovery_is_queued(struct load *load, bool *queued)
