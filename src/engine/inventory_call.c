@@ -5,6 +5,7 @@
  */
 #include "engine/access.h"
 #include "engine/engine.h"
+#include "engine/inventory.h"
 #include "engine/request.h"
 #include "rules/mount_checks.h"
 #include "rules/world.h"
@@ -37,20 +38,38 @@ static base_error gather(struct inventory_call *call, const struct base_guid *id
 }
 
 /* Slots in the one state come into the other. */
-static base_error mark_slots(struct inventory_call *call, uint32_t from, uint32_t to)
+static base_error mark_slots(struct store_transaction *transaction, const struct base_guid *library,
+                             uint32_t from, uint32_t to)
 {
     struct store_list slots = STORE_LIST_INIT;
-    base_error error =
-        store_children(call->transaction, &call->library.object.id, MODEL_STORAGESLOT, &slots);
+    base_error error = store_children(transaction, library, MODEL_STORAGESLOT, &slots);
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < slots.count; i++) {
         if (slots.items[i].info.slot.state == from) {
             slots.items[i].info.slot.state = to;
-            error = store_object_update(call->transaction, &slots.items[i]);
+            error = store_object_update(transaction, &slots.items[i]);
         }
     }
     store_list_free(&slots);
     return error;
+}
+
+base_error engine_inventory_unmark(struct store_transaction *transaction,
+                                   const struct base_guid *library)
+{
+    struct store_list open = STORE_LIST_INIT;
+    base_error error = store_requests_unfinished(transaction, library, &open);
+    bool looking = false;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
+        const struct model_lib_request *row = &open.items[i].info.lib_request;
+        looking = looking || (row->operation == MODEL_LM_INVENTORY && !row->stop_requested);
+    }
+    store_list_free(&open);
+    return error != BASE_ERROR_SUCCESS || looking
+               ? error
+               : mark_slots(transaction, library, MODEL_SLOTSTATE_NEEDSINVENTORY,
+                            MODEL_SLOTSTATE_FULL);
 }
 
 static base_error start(struct inventory_call *call, uint32_t method)
@@ -64,7 +83,8 @@ static base_error start(struct inventory_call *call, uint32_t method)
     if (method != MODEL_INVENTORY_FAST && method != MODEL_INVENTORY_OMID) {
         return engine_request_insert_passed(call->transaction, &request);
     }
-    error = mark_slots(call, MODEL_SLOTSTATE_FULL, MODEL_SLOTSTATE_NEEDSINVENTORY);
+    error = mark_slots(call->transaction, &call->library.object.id, MODEL_SLOTSTATE_FULL,
+                       MODEL_SLOTSTATE_NEEDSINVENTORY);
     return error == BASE_ERROR_SUCCESS ? engine_request_insert(call->transaction, &request) : error;
 }
 
@@ -86,7 +106,7 @@ static base_error stop(struct inventory_call *call)
     }
     store_list_free(&open);
     return error == BASE_ERROR_SUCCESS && marked
-               ? mark_slots(call, MODEL_SLOTSTATE_NEEDSINVENTORY, MODEL_SLOTSTATE_FULL)
+               ? engine_inventory_unmark(call->transaction, &call->library.object.id)
                : error;
 }
 

@@ -141,6 +141,25 @@ static void test_full_slots_are_marked_and_stop_takes_the_marks_away(void **stat
     world_check_truth();
 }
 
+static void test_an_inventory_that_is_cancelled_takes_its_marks_away(void **state)
+{
+    struct vtl_control_fault fault = {.opcode = 0xB8, /* READ ELEMENT STATUS: nobody can look */
+                                      .times = 0xFFFFFFFF,
+                                      .action = VTL_FAULT_SENSE,
+                                      .key = 4,
+                                      .asc = 0x44};
+    NTMS_GUID request;
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    assert_int_equal(vtl_fault(world.vtl, &fault), 0);
+    assert_int_equal(inventory(&world.library, NTMS_INVENTORY_FAST), ERROR_SUCCESS);
+    newest(&request);
+    assert_int_equal(CancelNtmsLibraryRequest(world.session, &request), ERROR_SUCCESS);
+    world_wait_state(&request, NTMS_LM_CANCELLED);
+    assert_int_equal(world_slot_state(0), NTMS_SLOTSTATE_FULL);
+    assert_int_equal(world_slot_state(2), NTMS_SLOTSTATE_EMPTY);
+}
+
 static BOOL everything_is_home(void *context)
 {
     (void)context;
@@ -205,6 +224,8 @@ int main(void)
                                   world_teardown),
         cmocka_unit_test_teardown(test_the_default_inventory_is_the_library_s, world_teardown),
         cmocka_unit_test_teardown(test_full_slots_are_marked_and_stop_takes_the_marks_away,
+                                  world_teardown),
+        cmocka_unit_test_teardown(test_an_inventory_that_is_cancelled_takes_its_marks_away,
                                   world_teardown),
         cmocka_unit_test_teardown(test_an_inventory_by_labels_looks_at_every_side, world_teardown),
         cmocka_unit_test_teardown(test_an_inventory_by_labels_is_stopped, world_teardown),
