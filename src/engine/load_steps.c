@@ -18,7 +18,7 @@
 #include <string.h>
 
 /* Drives thread and calibrate for minutes at most; one that takes longer is broken. */
-#define LOAD_SECONDS 900
+#define LOAD_SECONDS 600
 
 /* ---- the device's part ---- */
 

@@ -493,6 +493,49 @@ static void test_fault_of_one_ends_both(void **state)
     end();
 }
 
+/* What was to go home and could not be unloaded is nobody's any more, and goes home later. */
+static void test_dismount_with_a_fault_fails_and_lets_go(void **state)
+{
+    static const struct trouble TROUBLES[] = {{0, LOAD_UNLOAD, 0x044400},
+                                              {-1, MOVE_MEDIUM, 0x041501}};
+    struct base_guid drive = {{0}};
+    base_error error = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof TROUBLES / sizeof *TROUBLES; i++) {
+        start_usual();
+        assert_int_equal(media_mount("A00001L4", &drive), 0);
+        int which = TROUBLES[i].drive < 0 ? -1 : (int)fixture_index(&drive);
+        assert_true(vtl_transport_fault(which, TROUBLES[i].opcode, 1, 1, VTL_FAULT_SENSE,
+                                        TROUBLES[i].sense));
+        assert_int_equal(media_dismount_told("A00001L4", MODEL_DISMOUNT_IMMEDIATE, &error),
+                         MODEL_LM_FAILED);
+        assert_int_not_equal(error, BASE_ERROR_BUSY);
+        assert_int_not_equal(media_drive(&drive).state, MODEL_DRIVESTATE_LOADED);
+        vtl_transport_clear_faults();
+        end();
+    }
+}
+
+/* A command that never comes back: carried out or not, the mount ends and the places are known. */
+static void test_mount_with_a_command_that_hangs_ends(void **state)
+{
+    static const struct trouble TROUBLES[] = {{-1, MOVE_MEDIUM, VTL_FAULT_HANG},
+                                              {-1, MOVE_MEDIUM, VTL_FAULT_HANG_DONE},
+                                              {0, READ, VTL_FAULT_HANG}};
+    const char *const name = "A00001L4";
+    struct base_guid drive = {{0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof TROUBLES / sizeof *TROUBLES; i++) {
+        start_usual();
+        assert_true(
+            vtl_transport_fault(TROUBLES[i].drive, TROUBLES[i].opcode, 1, 1, TROUBLES[i].sense, 0));
+        (void)media_mount_all(&name, 1, 0, 5000, &drive);
+        vtl_transport_clear_faults();
+        media_release_all();
+        end();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -516,6 +559,8 @@ int main(void)
         cmocka_unit_test(test_refused_medium_is_idle_again),
         cmocka_unit_test(test_mount_with_a_fault_fails_and_leaves_nothing),
         cmocka_unit_test(test_fault_of_one_ends_both),
+        cmocka_unit_test(test_dismount_with_a_fault_fails_and_lets_go),
+        cmocka_unit_test(test_mount_with_a_command_that_hangs_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
