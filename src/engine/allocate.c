@@ -7,6 +7,8 @@
 #include "engine/engine.h"
 #include "rules/choose_media.h"
 
+#include <string.h>
+
 static base_error await_help(struct engine_allocation *allocation, int64_t until, uint32_t *seen)
 {
     bool worth = false;
@@ -52,4 +54,33 @@ base_error engine_allocate(struct engine_session *session, const struct engine_a
     *logical = allocation.logical;
     *source = allocation.source;
     return BASE_ERROR_SUCCESS;
+}
+
+static bool is_left(const struct model_information *request)
+{
+    return request->info.op_request.request == MODEL_OPREQ_NEWMEDIA &&
+           strcmp(request->object.description, ENGINE_ALLOCATION_WAITS) == 0;
+}
+
+base_error engine_allocation_forget(struct engine *engine)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list requests = STORE_LIST_INIT;
+    base_error error = store_begin_write(engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_operator_requests_open(transaction, &requests);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < requests.count; i++) {
+        if (is_left(&requests.items[i])) {
+            error = store_object_delete(transaction, &requests.items[i].object.id, MODEL_OPREQUEST);
+        }
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_commit(transaction);
+        transaction = NULL;
+    }
+    store_list_free(&requests);
+    store_rollback(transaction);
+    return error;
 }

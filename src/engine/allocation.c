@@ -293,6 +293,8 @@ static base_error post_request(struct attempt *attempt, struct base_guid *id)
     base_error error;
 
     engine_operator_init(&request, session, session->engine, MODEL_OPREQ_NEWMEDIA);
+    engine_text_copy(request.object.description, sizeof request.object.description, 127,
+                     ENGINE_ALLOCATION_WAITS);
     row->arg1_type = MODEL_MEDIA_POOL;
     row->arg1 = attempt->pool.object.id;
     engine_text_format(row->message, sizeof row->message, 256,

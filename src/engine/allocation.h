@@ -38,4 +38,11 @@ base_error engine_allocation_look(struct engine_allocation *allocation, bool *wo
 /* Withdraws the operator request if it is still open. */
 void engine_allocation_withdraw(struct engine_allocation *allocation);
 
+/* What the operator requests of allocations have as their description: nobody else's have it. */
+#define ENGINE_ALLOCATION_WAITS "AllocateNtmsMedia waits for this."
+
+/* At the start of the service nobody waits: the requests that killed processes have left are
+ * erased. */
+base_error engine_allocation_forget(struct engine *engine);
+
 #endif

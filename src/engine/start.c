@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "engine/access.h"
+#include "engine/allocation.h"
 #include "engine/discover.h"
 #include "engine/request.h"
 #include "engine/steps.h"
@@ -92,6 +93,9 @@ base_error engine_start_first(struct engine *engine)
 {
     base_error error = cancel_unfinished(engine);
 
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_allocation_forget(engine);
+    }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_request_purge(engine);
     }

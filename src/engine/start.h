@@ -17,7 +17,8 @@ base_error engine_start_attach(struct engine *engine);
 
 /*
  * Unfinished library requests become CANCELLED, RSM's own open operator requests for them REFUSED,
- * old requests are purged, devices are discovered and the default inventory is made.
+ * those of allocations that nobody waits for any more are erased, old requests are purged, devices
+ * are discovered and the default inventory is made.
  */
 base_error engine_start_first(struct engine *engine);
 

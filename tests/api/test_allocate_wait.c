@@ -312,6 +312,26 @@ static void test_another_process_refuses_and_times_out(void **state)
     assert_int_equal(request_rows(), before);
 }
 
+/* PROMISE: AllocateNtmsMedia/killed */
+static void test_request_of_a_killed_process_goes_with_the_next_start(void **state)
+{
+    NTMS_GUID others = world_null_guid;
+    (void)state;
+    stock_start();
+    assert_int_equal(SubmitNtmsOperatorRequestW(world.session, NTMS_OPREQ_NEWMEDIA, NULL,
+                                                &stock.pool, NULL, &others),
+                     ERROR_SUCCESS);
+    HANDLE child = child_start("allocate", "4294967295", NULL);
+    wait_requests(2);
+    child_kill(child);
+    wait_requests(2);
+    world_reopen();
+    wait_requests(1);
+    assert_int_equal(world_read(&others, NTMS_OPREQUEST).Info.OpRequest.State,
+                     NTMS_OPSTATE_SUBMITTED);
+    assert_int_equal(request_rows(), 1);
+}
+
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
 
 int main(int argc, char **argv)
@@ -327,6 +347,7 @@ int main(int argc, char **argv)
         CASE(test_waiting_takes_no_time_of_the_processor),
         CASE(test_processes_share_what_comes),
         CASE(test_another_process_refuses_and_times_out),
+        CASE(test_request_of_a_killed_process_goes_with_the_next_start),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     if (argc == 3 && strcmp(argv[1], "allocate") == 0)
