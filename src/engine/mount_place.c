@@ -197,27 +197,57 @@ static uint32_t waiting_mounts(const struct store_list *requests)
     return count;
 }
 
-/* Is a drive free for each medium that is not in one yet? */
-static bool drives_suffice(const struct engine_mount_call *call, const struct store_list *drives,
-                           const struct store_list *requests, bool named)
+/* Adds drive `index` of the free ones to those that the media can use. A drive type of which
+ * nothing is known may be able to use anything. */
+static base_error offer_drive(const struct engine_mount_call *call,
+                              const struct model_information *drive, uint32_t index, bool named,
+                              uint64_t *usable)
 {
-    uint32_t wanted = waiting_mounts(requests);
-    uint32_t usable = 0;
+    struct store_list types = STORE_LIST_INIT;
+    base_error error =
+        store_drive_type_media(call->transaction, &drive->info.drive.drive_type, &types);
 
-    for (uint32_t i = 0; i < call->count; i++) {
-        wanted += !call->media[i].held && !named;
-    }
-    for (uint32_t i = 0; i < drives->count; i++) {
-        bool free_now = is_free(&drives->items[i], requests);
-        usable += free_now;
-        for (uint32_t k = 0; named && !free_now && k < call->count; k++) {
-            if (!call->media[k].held &&
-                base_guid_equal(&call->media[k].drive, &drives->items[i].object.id)) {
-                return false;
-            }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < call->count; i++) {
+        const struct engine_named_medium *medium = &call->media[i];
+        bool suits = types.count == 0;
+        for (uint32_t k = 0; k < types.count; k++) {
+            suits = suits || base_guid_equal(&types.items[k].object.id, &medium->media_type);
+        }
+        if (suits && (!named || base_guid_equal(&medium->drive, &drive->object.id))) {
+            usable[i] |= UINT64_C(1) << index;
         }
     }
-    return named || usable >= wanted;
+    store_list_free(&types);
+    return error;
+}
+
+/* Is a drive free for each medium that is not in one yet? */
+static base_error judge_free_drives(const struct engine_mount_call *call,
+                                    const struct store_list *drives,
+                                    const struct store_list *requests, bool named, uint32_t *facts)
+{
+    uint64_t usable[RULES_FREE_DRIVES_MAX] = {0};
+    uint32_t free_drives = 0;
+    uint32_t wanted = 0;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0;
+         error == BASE_ERROR_SUCCESS && i < drives->count && free_drives < RULES_FREE_DRIVES_MAX;
+         i++) {
+        if (is_free(&drives->items[i], requests)) {
+            error = offer_drive(call, &drives->items[i], free_drives++, named, usable);
+        }
+    }
+    for (uint32_t i = 0; i < call->count; i++) {
+        if (!call->media[i].held) {
+            usable[wanted++] = usable[i];
+        }
+    }
+    if (!rules_drives_suffice(usable, wanted) ||
+        (!named && wanted > 0 && free_drives < wanted + waiting_mounts(requests))) {
+        *facts |= RULES_MOUNT_BUSY;
+    }
+    return error;
 }
 
 static base_error judge_drives(struct engine_mount_call *call, const struct engine_mount_wish *wish,
@@ -233,8 +263,8 @@ static base_error judge_drives(struct engine_mount_call *call, const struct engi
     }
     if (error == BASE_ERROR_SUCCESS && (wish->options & MODEL_MOUNT_ERROR_NOT_AVAILABLE) != 0) {
         error = store_requests_unfinished(call->transaction, &call->library, &requests);
-        if (error == BASE_ERROR_SUCCESS && !drives_suffice(call, &drives, &requests, named)) {
-            *facts |= RULES_MOUNT_BUSY;
+        if (error == BASE_ERROR_SUCCESS && call->count <= RULES_FREE_DRIVES_MAX) {
+            error = judge_free_drives(call, &drives, &requests, named, facts);
         }
     }
     store_list_free(&drives);

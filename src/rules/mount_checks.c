@@ -111,6 +111,39 @@ bool rules_medium_may_be_mounted(uint32_t media_state)
            media_state == MODEL_MEDIASTATE_OPERROR;
 }
 
+/* Finds a drive for `medium`, moving those that have one to another where that helps. `tried` are
+ * the drives that this search has been to. */
+static bool find_drive(const uint64_t *usable, uint32_t medium, uint64_t *tried, uint32_t *taken_by)
+{
+    for (uint32_t drive = 0; drive < RULES_FREE_DRIVES_MAX; drive++) {
+        uint64_t bit = UINT64_C(1) << drive;
+        if ((usable[medium] & bit) == 0 || (*tried & bit) != 0) {
+            continue;
+        }
+        *tried |= bit;
+        if (taken_by[drive] == UINT32_MAX || find_drive(usable, taken_by[drive], tried, taken_by)) {
+            taken_by[drive] = medium;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rules_drives_suffice(const uint64_t *usable, uint32_t count)
+{
+    uint32_t taken_by[RULES_FREE_DRIVES_MAX];
+    bool found = count <= RULES_FREE_DRIVES_MAX;
+
+    for (uint32_t i = 0; i < RULES_FREE_DRIVES_MAX; i++) {
+        taken_by[i] = UINT32_MAX;
+    }
+    for (uint32_t i = 0; found && i < count; i++) {
+        uint64_t tried = 0;
+        found = find_drive(usable, i, &tried, taken_by);
+    }
+    return found;
+}
+
 base_error rules_check_dismount_arguments(const struct rules_dismount_facts *facts)
 {
     bool sound = facts->media_given && facts->count > 0 &&

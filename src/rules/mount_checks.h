@@ -68,6 +68,14 @@ base_error rules_mount_result(uint32_t state, base_error error);
  * deferred dismount (UNLOADED), or after a fault that needs no operator (OPERROR). */
 bool rules_medium_may_be_mounted(uint32_t media_state);
 
+enum { RULES_FREE_DRIVES_MAX = 64 };
+
+/*
+ * True when each of `count` media can get a drive of its own: bit n of usable[i] tells that medium
+ * i can use free drive n. `count` is at most RULES_FREE_DRIVES_MAX.
+ */
+bool rules_drives_suffice(const uint64_t *usable, uint32_t count);
+
 /* What is wrong with one of the media of a DismountNtmsMedia. */
 enum rules_dismount_fact {
     RULES_DISMOUNT_UNKNOWN_MEDIUM = 0x01,

@@ -308,6 +308,15 @@ static void test_busy_media_and_drives(void **state)
         assert_int_equal(mount_in(id, 1, instant, 0), idle ? ERROR_TIMEOUT : ERROR_BUSY);
         assert_int_equal(mount_in(id, 0, instant, 0), ERROR_TIMEOUT);
     }
+    mount_set_drive(1, "state = 0");
+    /* Free drives that cannot use the medium are as good as none. */
+    assert_int_equal(mount_many(2, instant, 0, drives), ERROR_TIMEOUT);
+    world_sql_beside("UPDATE drive_type_media_type SET media_type ="
+                     " (SELECT id FROM media_type WHERE media_type = 0x27)",
+                     NULL);
+    assert_int_equal(mount_one(id, instant, 0, NULL), ERROR_BUSY);
+    assert_int_equal(mount_in(id, 0, instant, 0), ERROR_BUSY);
+    assert_int_equal(mount_one(id, 0, 0, NULL), ERROR_TIMEOUT);
     mount_expect_nothing_left();
 }
 

@@ -143,6 +143,28 @@ static void test_rules_medium_may_be_mounted_by_media_state(void **state)
     }
 }
 
+static void test_rules_drives_suffice_when_each_medium_gets_its_own(void **state)
+{
+    static const uint64_t CHAIN[] = {0x3, 0x6, 0x4}; /* the last one moves the others */
+    static const uint64_t CROWD[] = {0x3, 0x3, 0x3};
+    static const uint64_t NONE[] = {0x1, 0};
+    uint64_t all[RULES_FREE_DRIVES_MAX];
+    (void)state;
+    for (uint32_t i = 0; i < RULES_FREE_DRIVES_MAX; i++) {
+        all[i] = UINT64_MAX >> i;
+    }
+    assert_true(rules_drives_suffice(CHAIN, 3));
+    assert_true(rules_drives_suffice(CROWD, 2));
+    assert_false(rules_drives_suffice(CROWD, 3));
+    assert_true(rules_drives_suffice(NONE, 1));
+    assert_false(rules_drives_suffice(NONE, 2));
+    assert_true(rules_drives_suffice(all, RULES_FREE_DRIVES_MAX));
+    assert_false(rules_drives_suffice(all, RULES_FREE_DRIVES_MAX + 1));
+    all[1] = all[RULES_FREE_DRIVES_MAX - 1];
+    assert_false(rules_drives_suffice(all, RULES_FREE_DRIVES_MAX));
+    assert_true(rules_drives_suffice(NULL, 0));
+}
+
 static void test_rules_check_dismount_rows_come_in_order(void **state)
 {
     static const uint32_t ERRORS[] = {4300, 4300, 4301, 5, 4304, 4318, 4319, 5023};
@@ -198,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_rules_check_mount_options_decide_on_offline_and_busy),
         cmocka_unit_test(test_rules_mount_result_tells_the_documented_code),
         cmocka_unit_test(test_rules_medium_may_be_mounted_by_media_state),
+        cmocka_unit_test(test_rules_drives_suffice_when_each_medium_gets_its_own),
         cmocka_unit_test(test_rules_check_dismount_rows_come_in_order),
         cmocka_unit_test(test_rules_check_inventory_rows_come_in_order),
     };
