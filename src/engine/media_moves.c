@@ -8,6 +8,7 @@
  */
 #include "engine/access.h"
 #include "engine/engine.h"
+#include "engine/media_rows.h"
 #include "engine/runtime.h"
 #include "engine/side.h"
 #include "engine/visit.h"
@@ -146,19 +147,6 @@ static base_error begin(struct move *move, struct engine_session *session,
     return error;
 }
 
-/* The logical medium of a side lies in the pool of its cartridge. */
-static base_error move_logical(struct move *move, const struct base_guid *id)
-{
-    struct model_information logical;
-    base_error error = store_object_get(move->transaction, id, MODEL_LOGICAL_MEDIA, &logical);
-
-    if (error == BASE_ERROR_SUCCESS) {
-        logical.info.logical_media.media_pool = move->target.object.id;
-        error = store_object_update(move->transaction, &logical);
-    }
-    return is_missing(error) ? BASE_ERROR_SUCCESS : error;
-}
-
 /* What waits for a label where no label is written is ready. */
 static uint32_t state_moved(const struct move *move, uint32_t state)
 {
@@ -181,7 +169,8 @@ static base_error move_side(struct move *move, struct model_information *side)
         error = store_object_update(move->transaction, side);
     }
     if (error == BASE_ERROR_SUCCESS && !base_guid_is_null(&row->logical_media)) {
-        error = move_logical(move, &row->logical_media);
+        error = engine_logical_enter_pool(move->transaction, &row->logical_media,
+                                          &move->target.object.id);
     }
     return error;
 }

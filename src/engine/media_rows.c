@@ -45,9 +45,8 @@ struct model_information *engine_media_side(struct engine_media *media,
     return NULL;
 }
 
-/* The logical medium of a side lies in the pool of its cartridge. */
-static base_error move_logical(struct store_transaction *transaction, const struct base_guid *id,
-                               const struct base_guid *pool)
+base_error engine_logical_enter_pool(struct store_transaction *transaction,
+                                     const struct base_guid *id, const struct base_guid *pool)
 {
     struct model_information logical;
     base_error error = store_object_get_stored(transaction, id, MODEL_LOGICAL_MEDIA, &logical);
@@ -72,7 +71,7 @@ base_error engine_media_enter_pool(struct store_transaction *transaction,
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < media->sides.count; i++) {
         const struct base_guid *logical = &media->sides.items[i].info.partition.logical_media;
         if (!base_guid_is_null(logical)) {
-            error = move_logical(transaction, logical, &pool->object.id);
+            error = engine_logical_enter_pool(transaction, logical, &pool->object.id);
         }
     }
     if (error == BASE_ERROR_SUCCESS) {

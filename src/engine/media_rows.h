@@ -35,6 +35,11 @@ bool engine_media_is_online(const struct engine_media *media);
 struct model_information *engine_media_side(struct engine_media *media,
                                             const struct base_guid *side);
 
+/* The logical medium of a side lies in the pool of its cartridge: it is put there. One that is not
+ * there is passed over. */
+base_error engine_logical_enter_pool(struct store_transaction *transaction,
+                                     const struct base_guid *logical, const struct base_guid *pool);
+
 /*
  * Puts the cartridge into another pool: its row, and the logical media of its sides; states stay.
  * Both pools are journalled. `medium` and `pool` are brought up to date. The same pool: nothing.
