@@ -233,11 +233,19 @@ static void test_the_higher_priority_comes_first(void **state)
 
 static void test_no_wait_comes_back_at_once(void **state)
 {
+    struct vtl_control_delays delays;
     NTMS_GUID drives[2] = {world_stray_guid, world_stray_guid};
     (void)state;
     start();
+    vtl_delays_keep(&delays, 0);
+    delays.move_ms = 300;
+    assert_int_equal(vtl_delays(world.vtl, &delays), 0);
     assert_int_equal(mount_many(2, NTMS_MOUNT_NOWAIT, 1, drives), ERROR_SUCCESS);
     assert_true(world_same(&drives[0], &world_stray_guid));
+    /* Under way is not there yet, for the same session neither. */
+    assert_int_equal(
+        mount_one(&mount_media[0].side, NTMS_MOUNT_ERROR_NOT_AVAILABLE, INFINITE, NULL),
+        ERROR_BUSY);
     NTMS_GUID request = world_request(NTMS_LM_MOUNT);
     world_expect_end(&request, NTMS_LM_PASSED, 0);
     mount_await_state(0, NTMS_MEDIASTATE_LOADED);
