@@ -257,12 +257,12 @@ static void test_two_sided_cartridge_has_two_sides(void **state)
         for (DWORD i = 0; i < sides; i++)
             assert_int_equal(world_read(&list[i], 0).Info.Partition.Side, i);
     }
-    /* Both go to Free with their cartridge. */
+    /* Both go to Free with their cartridge, at once: a disc gets no free label. */
     NTMS_GUID medium = pools_medium(1);
     NTMS_GUID pool = pools_child(NTMS_POOLTYPE_SCRATCH, &optical);
     assert_int_equal(MoveToNtmsMediaPool(world.session, &medium, &pool), ERROR_SUCCESS);
     assert_int_equal(world_sql_number("SELECT count(*) FROM media_side WHERE physical_media = %g"
-                                      " AND state = 1",
+                                      " AND state = 4",
                                       &medium),
                      2);
     world_check_truth();
