@@ -53,6 +53,44 @@ static base_error read_back(const struct device_transport *transport, const char
     return error;
 }
 
+/* The request and its cartridge, inside `writing->transaction`. `wanted`: the request is not over,
+ * and its cartridge was judged. It fails when that one turned out to be elsewhere since then. */
+static base_error read_rows(struct writing *writing, bool *wanted)
+{
+    const struct model_lib_request *row = &writing->request.info.lib_request;
+    bool over = false;
+    base_error error =
+        engine_step_request(writing->transaction, &writing->job->request, &writing->request, &over);
+
+    *wanted = false;
+    if (error != BASE_ERROR_SUCCESS || over || row->stage != RULES_STAGE_LOADED) {
+        return error;
+    }
+    error =
+        store_object_get(writing->transaction, &row->partition, MODEL_PARTITION, &writing->side);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_get(writing->transaction, &row->physical_media, MODEL_PHYSICAL_MEDIA,
+                                 &writing->medium);
+    }
+    *wanted = error == BASE_ERROR_SUCCESS &&
+              base_guid_equal(&writing->medium.info.physical_media.location, &row->drive);
+    return error != BASE_ERROR_SUCCESS || *wanted
+               ? error
+               : engine_visit_end(writing->transaction, &writing->request, MODEL_LM_FAILED,
+                                  BASE_ERROR_INVALID_STATE);
+}
+
+/* Writing cannot be taken back, and the plan is a moment old. */
+static base_error check_wanted(struct writing *writing, bool *wanted)
+{
+    base_error error = engine_step_begin(writing->job->controller, &writing->transaction);
+
+    *wanted = false;
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_step_end(writing->transaction, read_rows(writing, wanted));
+}
+
 static base_error write(struct writing *writing, struct device_fault *fault)
 {
     struct engine_controller *controller = writing->job->controller;
@@ -110,23 +148,14 @@ static base_error enter_pool(struct writing *writing)
     return error != BASE_ERROR_SUCCESS ? error : store_object_touch(writing->transaction, &source);
 }
 
+/* What was written on another cartridge than the request's is that one's to tell. */
 static base_error record_written(struct writing *writing)
 {
-    struct model_lib_request *row = &writing->request.info.lib_request;
     bool unlabelled = false;
-    bool over = false;
-    base_error error =
-        engine_step_request(writing->transaction, &writing->job->request, &writing->request, &over);
+    bool wanted = false;
+    base_error error = read_rows(writing, &wanted);
 
-    if (error == BASE_ERROR_SUCCESS && !over) {
-        error = store_object_get(writing->transaction, &row->partition, MODEL_PARTITION,
-                                 &writing->side);
-    }
-    if (error == BASE_ERROR_SUCCESS && !over) {
-        error = store_object_get(writing->transaction, &row->physical_media, MODEL_PHYSICAL_MEDIA,
-                                 &writing->medium);
-    }
-    if (error != BASE_ERROR_SUCCESS || over) {
+    if (error != BASE_ERROR_SUCCESS || !wanted) {
         return error;
     }
     engine_identify_set_label(&writing->side.info.partition, &writing->label);
@@ -161,8 +190,17 @@ void engine_step_write_label(struct engine_job *job)
 {
     struct writing writing = {.job = job};
     struct device_fault fault = {0};
-    base_error error = write(&writing, &fault);
+    bool wanted = false;
+    base_error error = check_wanted(&writing, &wanted);
 
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_drive_in_use(job->controller, job->step.drive);
+        return;
+    }
+    if (!wanted) {
+        return;
+    }
+    error = write(&writing, &fault);
     if (error == BASE_ERROR_BUSY) {
         engine_step_drive_in_use(job->controller, job->step.drive);
     } else if (error == BASE_ERROR_SUCCESS) {

@@ -41,7 +41,9 @@ bool rules_label_may_overwrite(bool stored, bool barcode, const struct rules_lab
     if (found->elsewhere) {
         return stored && found->same && barcode;
     }
-    return barcode || (stored && found->same);
+    /* A free label promises that nothing follows; one that nobody knows was left by a writing that
+     * did not come to be recorded. */
+    return barcode || found->free_label || (stored && found->same);
 }
 
 uint32_t rules_landing_state(uint32_t present_state, bool known, const struct rules_label *found)

@@ -41,8 +41,8 @@ enum rules_label_verdict rules_label_check(uint32_t side_state, bool stored, boo
 
 /*
  * May a free label be written over what was found? Never over another side's label, nor over a
- * label that is not the stored one unless the bar code confirms the cartridge. Nothing, and what no
- * label library knows, may be written over.
+ * label that is not the stored one unless the bar code confirms the cartridge. Nothing, what no
+ * label library knows, and a free label that nobody knows may be written over.
  */
 bool rules_label_may_overwrite(bool stored, bool barcode, const struct rules_label *found);
 

@@ -101,22 +101,14 @@ static void test_rules_label_may_overwrite_only_what_is_surely_ours(void **state
         bool barcode;
         bool may;
     } ROWS[] = {
-        {&NOTHING, false, false, true},
-        {&NOTHING, true, false, true},
-        {&NOTHING, true, true, true},
-        {&STORED, true, false, true},
-        {&STORED, true, true, true},
-        {&STRANGE, false, false, false},
-        {&STRANGE, true, false, false},
-        {&STRANGE, true, true, true},
-        {&STRANGE, false, true, true},
-        {&STRANGE_FREE, true, false, false},
-        {&STRANGE_FREE, false, false, false},
-        {&STRANGE_FREE, true, true, true},
-        {&ANOTHERS, false, false, false},
-        {&ANOTHERS, true, true, false},
-        {&ANOTHERS, false, true, false},
-        {&COPY, true, false, false},
+        {&NOTHING, false, false, true},      {&NOTHING, true, false, true},
+        {&NOTHING, true, true, true},        {&STORED, true, false, true},
+        {&STORED, true, true, true},         {&STRANGE, false, false, false},
+        {&STRANGE, true, false, false},      {&STRANGE, true, true, true},
+        {&STRANGE, false, true, true},       {&STRANGE_FREE, true, false, true},
+        {&STRANGE_FREE, false, false, true}, {&STRANGE_FREE, true, true, true},
+        {&ANOTHERS, false, false, false},    {&ANOTHERS, true, true, false},
+        {&ANOTHERS, false, true, false},     {&COPY, true, false, false},
         {&COPY, true, true, true},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
