@@ -338,6 +338,10 @@ static base_error acquired(void *context, bool abandoned)
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 853, error, "a library cannot be taken over");
         close_changer(controller);
+    } else if (abandoned || !was_clean) {
+        /* The last thing that the dead one did may have been a commit that nobody was told of. */
+        engine_runtime_wake(controller->engine);
+        port_wake_all(controller->engine->wake);
     }
     tell_attempt(controller);
     return error;
