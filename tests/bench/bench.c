@@ -20,6 +20,7 @@ static const struct {
     {"allocate", bench_allocate, FALSE},
     {"list", bench_list, FALSE},
     {"cleaning", bench_cleaning, FALSE},
+    {"mount", bench_mount, FALSE},
     {"inventory", bench_inventory, FALSE},
     {"start", bench_start, FALSE},
     {"start-use", bench_start_use, TRUE},

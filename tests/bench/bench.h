@@ -65,6 +65,9 @@ struct bench_product {
     __typeof__(ReserveNtmsCleanerSlot) *reserve;
     __typeof__(InjectNtmsCleaner) *inject;
     __typeof__(CleanNtmsDrive) *clean;
+    __typeof__(MountNtmsMedia) *mount;
+    __typeof__(DismountNtmsMedia) *dismount;
+    __typeof__(MoveToNtmsMediaPool) *move;
     __typeof__(CreateNtmsMediaPoolW) *create_pool;
     __typeof__(AllocateNtmsMedia) *allocate;
 };
@@ -111,6 +114,7 @@ void bench_calls(void);      /* CleanNtmsDrive, GetNtmsObjectInformation */
 void bench_allocate(void);   /* AllocateNtmsMedia */
 void bench_list(void);       /* reading 10,000 cartridges */
 void bench_cleaning(void);   /* a whole cleaning */
+void bench_mount(void);      /* a mount */
 void bench_inventory(void);  /* service start with 10,000 slots */
 void bench_memory(void);     /* peak of a process with 1,000 slots */
 void bench_memory_use(void); /* child of it: its peak in KiB is its exit code */

@@ -32,6 +32,9 @@ void bench_product_load(void)
     FIND(reserve, "ReserveNtmsCleanerSlot");
     FIND(inject, "InjectNtmsCleaner");
     FIND(clean, "CleanNtmsDrive");
+    FIND(mount, "MountNtmsMedia");
+    FIND(dismount, "DismountNtmsMedia");
+    FIND(move, "MoveToNtmsMediaPool");
     FIND(create_pool, "CreateNtmsMediaPoolW");
     FIND(allocate, "AllocateNtmsMedia");
 #undef FIND
