@@ -201,6 +201,8 @@ static void test_two_sided_medium_moves_whole(void **state)
         " 5, 1, label_id, label_type, label_info, mount_count, allocate_count, capacity, pool"
         " FROM media_side WHERE physical_media = %g",
         &our.medium);
+    world_sql_beside("UPDATE physical_media SET number_of_partitions = 2 WHERE id = %g",
+                     &our.medium);
     /* One side that is not Import, one that is owned. */
     assert_int_equal(move(&our.medium, &our.pools[IMPORTED]), ERROR_INVALID_MEDIA_POOL);
     assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_INVALID_MEDIA_POOL);
