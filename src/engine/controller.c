@@ -20,6 +20,8 @@
 #define DECISIONS_MAX 1000
 /* A stop waits for so many unanswered looks at a library before it gives it up. */
 #define SILENT_LOOKS 3
+/* Looks in a row that left something in doubt, after which a stop waits for no further one. */
+#define VAIN_LOOKS 3
 /* Longest sleep without a look at the clock: it may have been set. */
 #define WAIT_MOST 3600000
 
@@ -44,10 +46,21 @@ static bool waits_for_others(const struct rules_step *step)
     }
 }
 
+/* True for a step that waits for the next look, though the last ones have not shown what is in
+ * doubt: a broken drive, an arm that cannot be emptied. A person has to see to it. */
+static bool looks_in_vain(const struct engine_controller *controller,
+                          const struct rules_world *world, const struct rules_step *step)
+{
+    return controller->vain_looks >= VAIN_LOOKS && step->kind == RULES_STEP_WAIT &&
+           step->wait == RULES_WAIT_ROBOT && world->now >= world->robot_after;
+}
+
 /* True when a plan leaves nothing that this process could bring forward by itself. */
-static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_plan *plan)
+static bool is_idle(struct engine_controller *controller, const struct engine_snapshot *snapshot,
+                    const struct rules_plan *plan)
 {
     const struct rules_world *world = &snapshot->world;
+    bool idle = true;
 
     if (world->robot_busy) {
         return false;
@@ -57,14 +70,14 @@ static bool is_idle(const struct engine_snapshot *snapshot, const struct rules_p
             return false;
         }
     }
-    for (size_t i = 0; i < plan->step_count; i++) {
+    port_mutex_lock(&controller->mutex);
+    for (size_t i = 0; idle && i < plan->step_count; i++) {
         const struct rules_step *step = &plan->steps[i];
         bool watches_operator = step->kind == RULES_STEP_LOOK && step->look != RULES_LOOK_LIBRARY;
-        if (!waits_for_others(step) && !watches_operator) {
-            return false;
-        }
+        idle = waits_for_others(step) || watches_operator || looks_in_vain(controller, world, step);
     }
-    return true;
+    port_mutex_unlock(&controller->mutex);
+    return idle;
 }
 
 /* A stop leaves RSM's own work that has not begun to the next start: the planner is not shown it.
@@ -122,7 +135,7 @@ static base_error plan_once(struct engine_controller *controller, bool draining,
         *wake_at = plan.wake_at;
         error = carry_out(controller, &snapshot, &plan, again);
     }
-    *idle = error == BASE_ERROR_SUCCESS && !*again && is_idle(&snapshot, &plan);
+    *idle = error == BASE_ERROR_SUCCESS && !*again && is_idle(controller, &snapshot, &plan);
     base_memory_free(plan.steps);
     engine_snapshot_free(&snapshot);
     return error;

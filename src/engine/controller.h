@@ -63,6 +63,7 @@ struct engine_controller {
     uint32_t robot_put_off;     /* moves in a row that the library was too busy for */
     int64_t housekeeping_after; /* UTC; see rules_world */
     uint32_t silence;           /* looks in a row that the library did not answer */
+    uint32_t vain_looks;        /* looks in a row that left the contents of a place in doubt */
     int64_t looked_at;          /* UTC of the last look at the whole library */
     int64_t ports_looked_at;    /* UTC of the last look at the ports */
     struct engine_job *jobs;    /* running */
@@ -82,8 +83,8 @@ void engine_controller_wake(struct engine_controller *controller);
 /*
  * Ends running steps and hands the lease over. With `drain` (no other process is there) the
  * library's requests are first worked off, but for those that wait for something this process
- * cannot bring about: an operator, a drive in use, a library that does not answer. Wakes are
- * ignored afterwards.
+ * cannot bring about: an operator, a drive in use, a library that does not answer or does not show
+ * what is where. Wakes are ignored afterwards.
  */
 void engine_controller_quiesce(struct engine_controller *controller, bool drain);
 

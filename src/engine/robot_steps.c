@@ -296,6 +296,25 @@ void engine_step_move(struct engine_job *job)
     }
 }
 
+static bool are_in_doubt(const struct engine_place *places, size_t count)
+{
+    bool doubt = false;
+
+    for (size_t i = 0; i < count && !doubt; i++) {
+        doubt = places[i].present && places[i].content == RULES_CONTENT_UNKNOWN;
+    }
+    return doubt;
+}
+
+/* After a look: somewhere it is still not known what is there, or something is on the arm. */
+static bool leaves_doubt(const struct engine_places *places)
+{
+    return places->transport.content != RULES_CONTENT_EMPTY ||
+           are_in_doubt(places->drives, places->drive_count) ||
+           are_in_doubt(places->ports, places->port_count) ||
+           are_in_doubt(places->slots, places->slot_count);
+}
+
 /* The controller's table becomes `places`, which becomes the old one. */
 static void adopt_places(struct engine_controller *controller, struct engine_places *places,
                          int64_t looked_at)
@@ -309,6 +328,8 @@ static void adopt_places(struct engine_controller *controller, struct engine_pla
     controller->looked_at = looked_at;
     controller->ports_looked_at = looked_at;
     controller->silence = 0;
+    controller->vain_looks =
+        looked_at != 0 && leaves_doubt(&controller->places) ? controller->vain_looks + 1 : 0;
     port_mutex_unlock(&controller->mutex);
 }
 

@@ -7,6 +7,7 @@
 #include "mount_support.h"
 
 #include "base/memory.h"
+#include "port/os.h"
 #include "store/fault.h"
 
 static const char *const TWO[] = {"A00001L4", "A00002L4"};
@@ -96,11 +97,43 @@ static void test_mount_with_broken_statement_ends(void **state)
     with_faults(store_fault_nth);
 }
 
+static bool hide_drive(uint32_t drive, bool hidden)
+{
+    struct vtl_control_element element = {
+        .place = {0, VTL_DRIVE, drive}, .exception = hidden, .asc = 0x53, .ascq = 0x08};
+    return vtl_transport_control(VTL_IOCTL_SET_ELEMENT, &element, sizeof element);
+}
+
+/* What a broken drive holds is looked at again and again; the last session does not wait for it. */
+static void test_stop_does_not_wait_for_a_drive_that_shows_nothing(void **state)
+{
+    struct model_information inventory;
+    struct base_guid drive = {{0}};
+    (void)state;
+    begin();
+    assert_int_equal(media_mount(TWO[0], &drive), 0);
+    assert_true(hide_drive(fixture_index(&drive), true));
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    assert_true(fixture_newest(MODEL_LM_INVENTORY, &inventory));
+    fixture_await(&inventory.object.id, MODEL_LM_PASSED);
+    assert_int_equal(media_dismount_by(fixture_session(), TWO[0], MODEL_DISMOUNT_IMMEDIATE), 0);
+    int64_t begun = port_clock_monotonic();
+    fixture_stop();
+    assert_true(port_clock_monotonic() - begun < 20000);
+    assert_true(hide_drive(0, false) && hide_drive(1, false));
+    fixture_start();
+    media_release_all();
+    fixture_check();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mount_without_memory_ends),
         cmocka_unit_test(test_mount_with_broken_statement_ends),
+        cmocka_unit_test(test_stop_does_not_wait_for_a_drive_that_shows_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
