@@ -98,6 +98,19 @@ static base_error begin_mount(struct engine_mount_call *call, const struct engin
 
 /* ---- waiting ---- */
 
+/* Somebody erases requests as soon as they are over: how this one ended, its drive tells. */
+static base_error look_at_drive(struct engine_mount_call *call, struct engine_named_medium *named)
+{
+    base_error error = store_begin_read(call->session->engine->store, &call->transaction);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    error = engine_mount_find_holder(call, named);
+    store_rollback(call->transaction);
+    return error == BASE_ERROR_SUCCESS && !named->held ? BASE_ERROR_CANCELLED : error;
+}
+
 /* Looks at the first request that is not known to have passed, and at the next one only when it
  * has. `*next` is the index of the medium to look at. */
 static base_error look(struct engine_mount_call *call, uint32_t *next)
@@ -108,14 +121,19 @@ static base_error look(struct engine_mount_call *call, uint32_t *next)
         const struct model_lib_request *row = &request.info.lib_request;
         base_error error = BASE_ERROR_SUCCESS;
 
-        if (!is_pending(named)) {
+        if (!is_pending(named) || named->held) {
             continue;
         }
         error = store_information_read(call->session->engine->store, &named->request,
                                        MODEL_LIBREQUEST, &request);
+        if (is_missing(error)) {
+            error = look_at_drive(call, named);
+            if (error == BASE_ERROR_SUCCESS) {
+                continue;
+            }
+        }
         if (error != BASE_ERROR_SUCCESS) {
-            /* Somebody erases requests as soon as they are over. */
-            return is_missing(error) ? BASE_ERROR_CANCELLED : error;
+            return error;
         }
         if (!rules_request_is_finished(row->state)) {
             return BASE_ERROR_SUCCESS;
@@ -175,10 +193,15 @@ static base_error end_one(struct engine_mount_call *call, struct engine_named_me
     base_error error =
         store_object_get(call->transaction, &named->request, MODEL_LIBREQUEST, &request);
 
+    if (is_missing(error)) {
+        error = engine_mount_find_holder(call, named);
+        *passed = named->held;
+        return error;
+    }
     *passed = error == BASE_ERROR_SUCCESS && row->state == MODEL_LM_PASSED;
     if (error != BASE_ERROR_SUCCESS || *passed) {
         named->drive = *passed ? row->drive : named->drive;
-        return is_missing(error) ? BASE_ERROR_SUCCESS : error;
+        return error;
     }
     if (rules_request_is_finished(row->state)) {
         *why = rules_mount_result(row->state, row->error);

@@ -126,6 +126,19 @@ static base_error read_holder(struct engine_mount_call *call, struct engine_name
     return is_missing(error) ? BASE_ERROR_SUCCESS : error;
 }
 
+base_error engine_mount_find_holder(struct engine_mount_call *call,
+                                    struct engine_named_medium *named)
+{
+    struct model_information medium;
+    base_error error =
+        store_object_get_stored(call->transaction, &named->medium, MODEL_PHYSICAL_MEDIA, &medium);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_holder(call, named, &medium.info.physical_media);
+    }
+    return is_missing(error) ? BASE_ERROR_SUCCESS : error;
+}
+
 /* A mount that waits for the medium was there before. */
 static base_error read_busy(struct engine_mount_call *call, const struct engine_named_medium *named,
                             uint32_t media_state, uint32_t *facts)

@@ -44,6 +44,11 @@ base_error engine_mount_facts_gather(struct engine_mount_call *call,
                                      const struct engine_mount_wish *wish,
                                      const struct base_guid *drives, uint32_t *facts);
 
+/* Sets `held` and `drive` of a medium of the call when it is ready for this session, and is to stay
+ * so; inside call->transaction. Otherwise leaves them alone. Database errors. */
+base_error engine_mount_find_holder(struct engine_mount_call *call,
+                                    struct engine_named_medium *named);
+
 /* The second half of it, when all media are known: the library and its drives. */
 base_error engine_mount_place_gather(struct engine_mount_call *call,
                                      const struct engine_mount_wish *wish,

@@ -7,6 +7,7 @@
 #include "mount_support.h"
 
 #include "base/memory.h"
+#include "port/atomic.h"
 #include "port/os.h"
 #include "store/fault.h"
 
@@ -128,12 +129,52 @@ static void test_stop_does_not_wait_for_a_drive_that_shows_nothing(void **state)
     fixture_end();
 }
 
+static volatile uint32_t erasing;
+
+static void erase(void *context)
+{
+    struct base_guid ids[64];
+    (void)context;
+    while (port_atomic_load_u32(&erasing) != 0) {
+        uint32_t count = 0;
+        if (engine_object_enumerate(fixture_session(), NULL, MODEL_LIBREQUEST, 0, ids, 64,
+                                    &count) == 0) {
+            (void)engine_requests_delete(fixture_session(), ids, MODEL_LIBREQUEST, count);
+        }
+    }
+}
+
+/* A program may erase requests as soon as they are over: the mount has passed all the same. */
+static void test_mount_whose_requests_are_erased_passes(void **state)
+{
+    struct port_thread *thread = NULL;
+    struct base_guid sides[2];
+    (void)state;
+    begin();
+    for (uint32_t i = 0; i < 2; i++) {
+        struct base_guid medium = media_named(TWO[i]);
+        sides[i] = media_side(&medium, 0);
+    }
+    for (uint32_t i = 0; i < 10; i++) {
+        port_atomic_store_u32(&erasing, 1);
+        assert_int_equal(port_thread_start(erase, NULL, &thread), 0);
+        base_error error = mount_both(sides);
+        port_atomic_store_u32(&erasing, 0);
+        port_thread_join(thread);
+        assert_int_equal(error, 0);
+        media_release_all();
+    }
+    fixture_check();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mount_without_memory_ends),
         cmocka_unit_test(test_mount_with_broken_statement_ends),
         cmocka_unit_test(test_stop_does_not_wait_for_a_drive_that_shows_nothing),
+        cmocka_unit_test(test_mount_whose_requests_are_erased_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
