@@ -52,13 +52,14 @@ static base_error read_sides(struct move *move)
     return error;
 }
 
-static base_error read_labels(struct move *move)
+/* Is there a request for the cartridge that is not over? */
+static base_error read_request(struct move *move, uint32_t operation, bool *waits)
 {
     struct store_list open = STORE_LIST_INIT;
-    base_error error = store_requests_of_media(move->transaction, &move->medium.object.id,
-                                               MODEL_LM_WRITESCRATCH, &open);
+    base_error error =
+        store_requests_of_media(move->transaction, &move->medium.object.id, operation, &open);
 
-    move->facts.waits_for_label = open.count != 0;
+    *waits = open.count != 0;
     store_list_free(&open);
     return error;
 }
@@ -82,7 +83,10 @@ static base_error gather_medium(struct move *move, const struct base_guid *id)
     move->facts.source_kind = move->source.info.media_pool.pool_type;
     error = read_sides(move);
     if (error == BASE_ERROR_SUCCESS) {
-        error = read_labels(move);
+        error = read_request(move, MODEL_LM_WRITESCRATCH, &move->facts.waits_for_label);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_request(move, MODEL_LM_MOUNT, &move->facts.mount_waits);
     }
     return error != BASE_ERROR_SUCCESS
                ? error

@@ -153,7 +153,8 @@ static bool is_busy(const struct rules_move_facts *facts)
     bool labelled = facts->target_kind == MODEL_POOLTYPE_SCRATCH && !facts->same_pool;
 
     return facts->medium_state != MODEL_MEDIASTATE_IDLE || !facts->medium_enabled ||
-           facts->waits_for_label || (labelled && !rules_library_reachable(&facts->library));
+           facts->waits_for_label || facts->mount_waits ||
+           (labelled && !rules_library_reachable(&facts->library));
 }
 
 static base_error check_policy(const struct rules_move_facts *facts)

@@ -72,6 +72,7 @@ struct rules_move_facts {
     bool target_holds_media;  /* the target has a media type */
     bool target_is_read_only; /* ... of media that cannot be written */
     bool waits_for_label;     /* an earlier move to Free is not done yet */
+    bool mount_waits;         /* a mount of it is not done yet */
     uint32_t target_sides;    /* ... and its number of sides */
     uint32_t source_kind;     /* enum model_pool_type */
     uint32_t target_kind;

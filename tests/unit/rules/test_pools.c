@@ -161,6 +161,9 @@ static void test_check_move_media_order(void **state)
     assert_int_equal(rules_check_move_media(&facts), BASE_ERROR_MEDIA_INCOMPATIBLE);
     facts.target_holds_media = false;
     assert_int_equal(rules_check_move_media(&facts), BASE_ERROR_INVALID_MEDIA_POOL);
+    facts.mount_waits = true;
+    assert_int_equal(rules_check_move_media(&facts), BASE_ERROR_BUSY);
+    facts.mount_waits = false;
     facts.medium_enabled = false;
     assert_int_equal(rules_check_move_media(&facts), BASE_ERROR_BUSY);
     facts.granted = false;
