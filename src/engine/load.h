@@ -19,6 +19,7 @@ struct engine_load {
     bool tape;
     struct device_medium told;
     struct label_found found;
+    bool unknown; /* something stands there that nobody knows, or that cannot be read */
     /* as they are stored */
     struct store_transaction *transaction;
     struct model_information request;

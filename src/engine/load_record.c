@@ -33,6 +33,7 @@ static base_error describe_label(const struct engine_load *load, struct rules_la
     base_error error = BASE_ERROR_SUCCESS;
 
     memset(label, 0, sizeof *label);
+    label->unknown = load->unknown;
     if (!load->found.claimed) {
         return BASE_ERROR_SUCCESS;
     }
@@ -207,6 +208,8 @@ base_error engine_load_mount(struct engine_load *load)
 
 base_error engine_load_unlabelled(struct engine_load *load)
 {
+    const struct model_partition *side = &load->side.info.partition;
+    bool stored_free = strcmp(side->label_type, LABEL_FREE_TYPE) == 0;
     struct rules_label label;
     base_error refusal = !load->tape                  ? BASE_ERROR_NOT_SUPPORTED
                          : load->told.write_protected ? BASE_ERROR_WRITE_PROTECT
@@ -219,8 +222,8 @@ base_error engine_load_unlabelled(struct engine_load *load)
     if (refusal != BASE_ERROR_SUCCESS) {
         return engine_visit_end(load->transaction, &load->request, MODEL_LM_FAILED, refusal);
     }
-    if (!rules_label_may_overwrite(load->side.info.partition.label_id_length != 0,
-                                   has_barcode(load), &label)) {
+    if (!rules_label_may_overwrite(side->label_id_length != 0, stored_free, has_barcode(load),
+                                   &label)) {
         return refuse(load);
     }
     remember_medium(load);

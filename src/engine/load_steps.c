@@ -68,12 +68,14 @@ static base_error read_label(struct engine_load *load, struct device_fault *faul
         return BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
     error = device_drive_read_label(engine->transport, load->name, bytes, capacity, &length, fault);
+    load->unknown = error == BASE_ERROR_CRC || length > 0;
     if (error == BASE_ERROR_CRC) {
         length = 0;
         error = BASE_ERROR_SUCCESS;
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = label_library_identify(labels, bytes, length, &load->found);
+        load->unknown = load->unknown && !load->found.claimed;
     }
     base_memory_free(bytes);
     return error;

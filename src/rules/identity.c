@@ -33,10 +33,12 @@ enum rules_label_verdict rules_label_check(uint32_t side_state, bool stored, boo
     return RULES_LABEL_OTHER;
 }
 
-bool rules_label_may_overwrite(bool stored, bool barcode, const struct rules_label *found)
+bool rules_label_may_overwrite(bool stored, bool stored_free, bool barcode,
+                               const struct rules_label *found)
 {
     if (!found->claimed) {
-        return true; /* blank, or of a format that no record could name */
+        /* A record without a label, or with a free one, can be about any format. */
+        return !found->unknown || !stored || stored_free || barcode;
     }
     if (found->elsewhere) {
         return stored && found->same && barcode;

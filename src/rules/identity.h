@@ -19,6 +19,7 @@ struct rules_label {
     bool free_label; /* ... and it is the free label */
     bool same;       /* type and identifier are the stored ones */
     bool elsewhere;  /* another side in the database has this label */
+    bool unknown;    /* not claimed, but not blank either */
 };
 
 enum rules_label_verdict {
@@ -41,10 +42,12 @@ enum rules_label_verdict rules_label_check(uint32_t side_state, bool stored, boo
 
 /*
  * May a free label be written over what was found? Never over another side's label, nor over a
- * label that is not the stored one unless the bar code confirms the cartridge. Nothing, what no
- * label library knows, and a free label that nobody knows may be written over.
+ * label that is not the stored one unless the bar code confirms the cartridge; and so with what no
+ * label library knows, where the record has another label than a free one. Over nothing, and over a
+ * free label that nobody knows, it may be written.
  */
-bool rules_label_may_overwrite(bool stored, bool barcode, const struct rules_label *found);
+bool rules_label_may_overwrite(bool stored, bool stored_free, bool barcode,
+                               const struct rules_label *found);
 
 /*
  * The landing rules for an identified side: its state, and the kind of system pool its cartridge

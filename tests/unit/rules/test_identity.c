@@ -4,6 +4,7 @@
 #include "rules/identity.h"
 
 static const struct rules_label NOTHING = {.claimed = false};
+static const struct rules_label UNKNOWN = {.unknown = true};
 static const struct rules_label STORED = {.claimed = true, .same = true};
 static const struct rules_label COPY = {.claimed = true, .same = true, .elsewhere = true};
 static const struct rules_label STRANGE = {.claimed = true};
@@ -109,11 +110,14 @@ static void test_rules_label_may_overwrite_only_what_is_surely_ours(void **state
         {&STRANGE_FREE, false, false, true}, {&STRANGE_FREE, true, true, true},
         {&ANOTHERS, false, false, false},    {&ANOTHERS, true, true, false},
         {&ANOTHERS, false, true, false},     {&COPY, true, false, false},
-        {&COPY, true, true, true},
+        {&COPY, true, true, true},           {&UNKNOWN, false, false, true},
+        {&UNKNOWN, true, false, false},      {&UNKNOWN, true, true, true},
     };
+    assert_true(rules_label_may_overwrite(true, true, false, &UNKNOWN));
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        assert_int_equal(rules_label_may_overwrite(ROWS[i].stored, ROWS[i].barcode, ROWS[i].found),
-                         ROWS[i].may);
+        assert_int_equal(
+            rules_label_may_overwrite(ROWS[i].stored, false, ROWS[i].barcode, ROWS[i].found),
+            ROWS[i].may);
     }
 }
 
