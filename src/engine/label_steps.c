@@ -115,6 +115,7 @@ static base_error write(struct writing *writing, struct device_fault *fault)
 
 /* ---- the record ---- */
 
+/* Also a side whose label could not be written: it is what it was. */
 static base_error has_unlabelled_side(struct writing *writing, bool *has)
 {
     struct store_list sides = STORE_LIST_INIT;
@@ -123,7 +124,9 @@ static base_error has_unlabelled_side(struct writing *writing, bool *has)
 
     *has = false;
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides.count; i++) {
-        *has = *has || sides.items[i].info.partition.state == MODEL_PARTSTATE_UNPREPARED;
+        uint32_t state = sides.items[i].info.partition.state;
+        *has =
+            *has || (state != MODEL_PARTSTATE_AVAILABLE && state != MODEL_PARTSTATE_DECOMMISSIONED);
     }
     store_list_free(&sides);
     return error;

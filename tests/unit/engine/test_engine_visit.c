@@ -341,6 +341,24 @@ static void test_both_sides_get_their_labels(void **state)
     end();
 }
 
+/* The cartridge does not come to Free with a side that nobody could label. */
+static void test_side_without_a_label_keeps_the_cartridge_out_of_free(void **state)
+{
+    (void)state;
+    start("s1=A00001L4,data,sides=2\n");
+    struct base_guid medium = media_named(TAPE);
+    media_add_side(&medium, MODEL_PARTSTATE_FOREIGN);
+    assert_true(vtl_transport_fault(0, WRITE, 1, 1, VTL_FAULT_SENSE, 0x044400));
+    assert_int_equal(visit(MODEL_LM_WRITESCRATCH, TAPE, NULL), MODEL_LM_FAILED);
+    vtl_transport_clear_faults();
+    struct base_guid second = queue(MODEL_LM_WRITESCRATCH, TAPE, 1);
+    assert_int_equal(fixture_await_end(&second, NULL), MODEL_LM_PASSED);
+    assert_int_equal(side_of(TAPE, 0).state, MODEL_PARTSTATE_FOREIGN);
+    assert_int_equal(side_of(TAPE, 1).state, MODEL_PARTSTATE_AVAILABLE);
+    assert_int_equal(pool_kind(TAPE), MODEL_POOLTYPE_FOREIGN);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_label_of_the_owner_is_adopted),
         cmocka_unit_test(test_unreadable_first_block_is_no_other_cartridge),
         cmocka_unit_test(test_both_sides_get_their_labels),
+        cmocka_unit_test(test_side_without_a_label_keeps_the_cartridge_out_of_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
