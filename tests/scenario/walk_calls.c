@@ -42,10 +42,13 @@ const char *walk_call_name(enum walk_call call)
     return calls[call].name;
 }
 
+/* Well mixed: a chain of choices must not rule out what follows. */
 uint32_t walk_draw(uint32_t *state, uint32_t below)
 {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 8) % below;
+    uint32_t mixed = *state += 0x9E3779B9u;
+    mixed = (mixed ^ mixed >> 16) * 0x85EBCA6Bu;
+    mixed = (mixed ^ mixed >> 13) * 0xC2B2AE35u;
+    return (mixed ^ mixed >> 16) % below;
 }
 
 static uint32_t draw(struct walker *walker, uint32_t below)
