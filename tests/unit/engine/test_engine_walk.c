@@ -30,10 +30,13 @@ static struct base_guid free_pool;
 static bool fault_stop;
 static struct port_mutex fault_mutex;
 
+/* A counter whose bits are mixed: neighbouring seeds and draws have nothing in common. */
 static uint32_t draw(struct walker *walker, uint32_t below)
 {
-    walker->state = walker->state * 1664525u + 1013904223u;
-    return (walker->state >> 8) % below;
+    uint32_t mixed = walker->state += 0x9E3779B9u;
+    mixed = (mixed ^ mixed >> 16) * 0x85EBCA6Bu;
+    mixed = (mixed ^ mixed >> 13) * 0xC2B2AE35u;
+    return (mixed ^ mixed >> 16) % below;
 }
 
 /* What any call may return while others work: objects that are gone, states that changed. */
