@@ -207,10 +207,17 @@ static void test_wrong_label_without_recovery_looks_at_nothing(void **state)
         assert_int_equal(looks, recovers);
         media_release_all();
     }
+    assert_string_equal(inventory.info.lib_request.application, "Removable Storage");
     end();
 }
 
 /* ---- use ---- */
+
+static void disable(struct model_information *row, const void *value)
+{
+    (void)value;
+    row->object.enabled = false;
+}
 
 /* PROMISE: MoveToNtmsMediaPool/5, ChangeNtmsMediaType/7, SwapNtmsMedia/queued */
 static void test_medium_that_a_mount_waits_for_is_not_moved(void **state)
@@ -222,17 +229,16 @@ static void test_medium_that_a_mount_waits_for_is_not_moved(void **state)
     owned_start();
     struct base_guid other = media_new_pool("Other");
     struct base_guid free_pool = media_system_child(MODEL_POOLTYPE_SCRATCH);
-    /* Both drives are taken, so that the mount cannot begin. */
+    /* No drive is to be had, so that the mount cannot begin. */
     for (uint32_t i = 0; i < 2; i++) {
         struct base_guid id = fixture_drive(i);
-        fixture_read(&id, MODEL_DRIVE, &request);
-        request.object.enabled = false;
-        assert_int_equal(engine_object_set_information(fixture_session(), &id, &request, false), 0);
+        media_update(&id, disable, NULL);
     }
     struct engine_mount_wish wish = {
         .media = &owned.sides[0], .count = 1, .options = MODEL_MOUNT_NOWAIT};
     assert_int_equal(engine_mount(fixture_session(), &wish, drives), 0);
     assert_true(fixture_newest(MODEL_LM_MOUNT, &request));
+    fixture_await(&request.object.id, MODEL_LM_WAITING);
     assert_int_equal(media_row(&owned.media[0]).media_state, MODEL_MEDIASTATE_IDLE);
     assert_int_equal(engine_media_move(fixture_session(), &owned.media[0], &other),
                      BASE_ERROR_BUSY);
