@@ -2,7 +2,6 @@
 #include "engine/inventory.h"
 
 #include "base/log.h"
-#include "base/memory.h"
 #include "engine/cartridges.h"
 #include "engine/cleaner_state.h"
 #include "engine/drive_state.h"
@@ -35,22 +34,6 @@ struct changed_rows {
     bool cleaner_arrived; /* in a drive that did not have it, by a move that nobody recorded */
 };
 
-static base_error collect(struct store_list *list, const struct model_information *row)
-{
-    if (list->count == list->capacity) {
-        uint32_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
-        struct model_information *grown =
-            base_memory_resize(list->items, capacity, sizeof *list->items);
-        if (grown == NULL) {
-            return BASE_ERROR_NOT_ENOUGH_MEMORY;
-        }
-        list->items = grown;
-        list->capacity = capacity;
-    }
-    list->items[list->count++] = *row;
-    return BASE_ERROR_SUCCESS;
-}
-
 static base_error compare_slot(void *context, const struct model_information *row)
 {
     struct changed_rows *changed = context;
@@ -60,7 +43,7 @@ static base_error compare_slot(void *context, const struct model_information *ro
     if (index >= places->slot_count || row->info.slot.state == slot_state(&places->slots[index])) {
         return BASE_ERROR_SUCCESS;
     }
-    base_error error = collect(&changed->rows, row);
+    base_error error = store_list_append(&changed->rows, row);
     if (error == BASE_ERROR_SUCCESS) {
         changed->rows.items[changed->rows.count - 1].info.slot.state =
             slot_state(&places->slots[index]);
@@ -85,7 +68,7 @@ static base_error compare_port(void *context, const struct model_information *ro
     if (row->info.port.content == content) {
         return BASE_ERROR_SUCCESS;
     }
-    base_error error = collect(&changed->rows, row);
+    base_error error = store_list_append(&changed->rows, row);
     if (error == BASE_ERROR_SUCCESS) {
         changed->rows.items[changed->rows.count - 1].info.port.content = content;
     }
@@ -114,7 +97,7 @@ static base_error compare_drive(void *context, const struct model_information *r
     if (row->info.drive.state == state && row->info.drive.holds_cleaner == cleaner) {
         return BASE_ERROR_SUCCESS;
     }
-    base_error error = collect(&changed->rows, row);
+    base_error error = store_list_append(&changed->rows, row);
     if (error == BASE_ERROR_SUCCESS) {
         struct model_drive *drive = &changed->rows.items[changed->rows.count - 1].info.drive;
         changed->cleaner_arrived |= cleaner && !drive->holds_cleaner;
@@ -186,7 +169,7 @@ static base_error miss_cleaner(const struct inventory *inventory)
 static base_error collect_held(void *context, const struct model_information *row)
 {
     struct changed_rows *held = context;
-    return row->info.drive.state == MODEL_DRIVESTATE_LOADED ? collect(&held->rows, row)
+    return row->info.drive.state == MODEL_DRIVESTATE_LOADED ? store_list_append(&held->rows, row)
                                                             : BASE_ERROR_SUCCESS;
 }
 

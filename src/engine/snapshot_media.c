@@ -51,22 +51,6 @@ static base_error find_type(struct reader *reader, const struct base_guid *id, u
 
 /* ---- cartridges ---- */
 
-static base_error append(struct store_list *list, const struct model_information *row)
-{
-    if (list->count == list->capacity) {
-        uint32_t capacity = list->capacity == 0 ? 8 : list->capacity * 2;
-        struct model_information *grown =
-            base_memory_resize(list->items, capacity, sizeof *list->items);
-        if (grown == NULL) {
-            return BASE_ERROR_NOT_ENOUGH_MEMORY;
-        }
-        list->items = grown;
-        list->capacity = capacity;
-    }
-    list->items[list->count++] = *row;
-    return BASE_ERROR_SUCCESS;
-}
-
 /* The number of a cartridge in this world, RULES_NONE when there is none. */
 static base_error find_medium(struct reader *reader, const struct base_guid *id, uint32_t *index)
 {
@@ -87,7 +71,7 @@ static base_error find_medium(struct reader *reader, const struct base_guid *id,
     error = store_object_get_stored(reader->transaction, id, MODEL_PHYSICAL_MEDIA, &medium);
     if (error == BASE_ERROR_SUCCESS) {
         *index = media->count;
-        error = append(media, &medium);
+        error = store_list_append(media, &medium);
     }
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }

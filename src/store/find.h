@@ -30,6 +30,9 @@ struct store_list {
 /* Frees the items and makes the list empty. NULL is accepted. */
 void store_list_free(struct store_list *list);
 
+/* Adds a copy of an object at the end. ERROR_NOT_ENOUGH_MEMORY, with the list as it was. */
+base_error store_list_append(struct store_list *list, const struct model_information *information);
+
 /* Receives one object (valid during the call). An error ends the walk and is returned. */
 typedef base_error store_visitor(void *context, const struct model_information *information);
 

@@ -15,10 +15,8 @@ void store_list_free(struct store_list *list)
     }
 }
 
-static base_error append(void *context, const struct model_information *information)
+base_error store_list_append(struct store_list *list, const struct model_information *information)
 {
-    struct store_list *list = context;
-
     if (list->count == list->capacity) {
         uint32_t capacity = list->capacity == 0 ? FIRST_CAPACITY : list->capacity * 2;
         struct model_information *items =
@@ -32,6 +30,11 @@ static base_error append(void *context, const struct model_information *informat
     }
     list->items[list->count++] = *information;
     return 0;
+}
+
+static base_error append(void *context, const struct model_information *information)
+{
+    return store_list_append(context, information);
 }
 
 base_error store_rows_each(struct store_query *query, const struct store_family *family,
