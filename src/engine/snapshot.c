@@ -135,6 +135,8 @@ static base_error read_requests(struct store_transaction *transaction,
         request->order = row->order;
         request->priority = row->priority;
         request->deadline = row->deadline;
+        request->caught = row->caught;
+        request->retract_requested = row->retract_requested;
         error = read_operator(transaction, &row->operator_request, request);
         if (error != BASE_ERROR_SUCCESS) {
             return error;

@@ -355,6 +355,7 @@ void engine_snapshot_place_drive(const struct engine_snapshot *snapshot, uint32_
     drive->dismount_after = values->dismount_after;
     drive->mount_count = values->mount_count;
     drive->cleaning_wanted = values->cleaning_wanted;
+    drive->cleaning_urgent = values->cleaning_urgent;
     drive->medium = facts->medium;
     drive->side = facts->side;
     drive->device_type = facts->device_type;

@@ -77,6 +77,8 @@ struct model_drive {
     bool cleaning_wanted;        /* the drive asked for cleaning; survives restarts */
     int64_t dismount_after;      /* DISMOUNTABLE: its cartridge goes home from then on */
     struct base_guid mounted_by; /* the session whose mount holds the drive, or null */
+    bool cleaning_urgent;        /* cleaning_wanted before anything else (TapeAlert 20) */
+    uint32_t faults;             /* faults of the drive itself since its last success */
 };
 
 struct model_library {
@@ -234,6 +236,8 @@ struct model_lib_request {
     struct base_guid session;          /* the session that asked, or null */
     struct base_guid target;           /* NTMS_LM_WRITESCRATCH: the pool of Free to come into */
     int64_t deadline;                  /* the request ends unless done by then; 0 = no limit */
+    uint32_t caught;                   /* NTMS_LM_INJECT: cartridges that came in so far */
+    bool retract_requested;            /* NTMS_LM_INJECT: the port is to be shut and emptied now */
 };
 
 struct model_op_request {

@@ -68,7 +68,7 @@ struct rules_step {
     enum rules_content cargo; /* of a move */
     bool flip;                /* of a move: turn the medium over */
     uint32_t drive;
-    uint32_t port;
+    uint32_t port;            /* OPEN_PORT, CLOSE_PORT, LOOK at a port: RULES_NONE = all of them */
     enum rules_stage stage;   /* the request's stage once the step has succeeded */
     uint32_t opreq_command;   /* ASK_OPERATOR: enum model_opreq_command */
     uint32_t opreq_arg_type;  /* enum model_type of its first argument */

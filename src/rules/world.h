@@ -69,7 +69,8 @@ struct rules_drive {
     uint32_t side;            /* the side of it that was mounted last, or RULES_NONE */
     int64_t dismount_after;   /* DISMOUNTABLE: the cartridge goes home from then on */
     uint32_t mount_count;
-    bool cleaning_wanted;
+    bool cleaning_wanted; /* it asked to be cleaned */
+    bool cleaning_urgent; /* and before anything else */
     uint32_t device_type; /* enum model_device_type, 0 = not known */
     uint64_t media_types; /* bit n: it can use media type n of this world; 0 = not known: any */
 };
@@ -130,7 +131,8 @@ enum rules_stage {
     RULES_STAGE_INVENTORIED, /* INVENTORY: carried out */
     RULES_STAGE_RESERVED,    /* mounting: `drive` was chosen and is kept for the request */
     RULES_STAGE_LOADED,      /* mounting: in the drive, ready, its label is what it should be */
-    RULES_STAGE_IDENTIFYING  /* INVENTORY by labels: its cartridges are visited one by one */
+    RULES_STAGE_IDENTIFYING, /* INVENTORY by labels: its cartridges are visited one by one */
+    RULES_STAGE_IN_PORT      /* EJECT: its cartridge lies in a port that is still locked */
 };
 
 struct rules_request {
@@ -142,15 +144,17 @@ struct rules_request {
     int64_t queued;
     uint32_t drive; /* index or RULES_NONE; of a mount: named by the caller, or chosen (RESERVED) */
     uint32_t slot;  /* index or RULES_NONE */
-    uint32_t argument; /* of a mount: its options, enum model_mount_option */
-    uint32_t medium;   /* index or RULES_NONE: the cartridge it is about */
-    uint32_t side;     /* of that cartridge */
-    uint32_t group;    /* the lowest index among the unfinished requests of the same call */
-    int32_t priority;  /* of a mount */
-    bool holds_drive;  /* of a mount: its session has another drive, which may be waited for */
-    int64_t deadline;  /* it fails with ERROR_TIMEOUT unless done by then; 0 = no limit */
-    uint32_t children; /* INVENTORY: unfinished identifications that it has asked for */
-    bool more;         /* INVENTORY: there are cartridges that it has not asked for yet */
+    uint32_t argument;      /* of a mount: its options, enum model_mount_option */
+    uint32_t medium;        /* index or RULES_NONE: the cartridge it is about */
+    uint32_t side;          /* of that cartridge */
+    uint32_t group;         /* the lowest index among the unfinished requests of the same call */
+    int32_t priority;       /* of a mount */
+    bool holds_drive;       /* of a mount: its session has another drive, which may be waited for */
+    int64_t deadline;       /* it fails with ERROR_TIMEOUT unless done by then; 0 = no limit */
+    uint32_t children;      /* INVENTORY: unfinished identifications that it has asked for */
+    bool more;              /* INVENTORY: there are cartridges that it has not asked for yet */
+    uint32_t caught;        /* INJECT: cartridges that came in so far */
+    bool retract_requested; /* INJECT: the port is to be shut and emptied now */
     bool stop_requested;
     bool cancel_requested; /* an unfinished NTMS_LM_REMOVE request names it */
     enum rules_operator operator_state;

@@ -29,6 +29,8 @@ static const struct store_column lib_request_columns[] = {
     STORE_COLUMN_AS(GUID, "session", info.lib_request.session),
     STORE_COLUMN_AS(GUID, "target", info.lib_request.target),
     STORE_COLUMN_AS(I64, "deadline", info.lib_request.deadline),
+    STORE_COLUMN_AS(U32, "caught", info.lib_request.caught),
+    STORE_COLUMN_AS(BOOL, "retract_requested", info.lib_request.retract_requested),
 };
 STORE_FAMILY_DEFINE_BY_ID(store_family_lib_request, MODEL_LIBREQUEST, "lib_request", "library",
                           lib_request_columns);

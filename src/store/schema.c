@@ -42,7 +42,10 @@ static const char *const *const first_texts[] = {store_schema_devices, store_sch
 
 static const char *const *const second_texts[] = {store_schema_mounts, NULL};
 
-static const struct store_schema_step steps_of_this_version[] = {{first_texts}, {second_texts}};
+static const char *const *const third_texts[] = {store_schema_libraries, NULL};
+
+static const struct store_schema_step steps_of_this_version[] = {
+    {first_texts}, {second_texts}, {third_texts}};
 
 const struct store_schema_step *store_schema_steps(uint32_t *count)
 {

@@ -35,7 +35,8 @@ extern const char *const store_schema_devices[];
 extern const char *const store_schema_media[];
 extern const char *const store_schema_service[];
 extern const char *const store_schema_views[];
-extern const char *const store_schema_mounts[]; /* from version 1 to 2 */
+extern const char *const store_schema_mounts[];    /* from version 1 to 2 */
+extern const char *const store_schema_libraries[]; /* from version 2 to 3 */
 
 /* One step: lists of pieces, ended by NULL, that lift a file from version n (its index) to n + 1.
  */

@@ -54,6 +54,16 @@ static uint32_t allocations(DWORD (*call)(DWORD action), DWORD stop)
     return (uint32_t)(taken < 60 ? taken : 60) + 3;
 }
 
+/* Until no thread of the service allocates any more: the next allocations are the caller's own. */
+static void wait_for_quiet(void)
+{
+    uint64_t before;
+    do {
+        before = base_memory_count();
+        Sleep(30);
+    } while (base_memory_count() != before);
+}
+
 static void fail_each(DWORD (*call)(DWORD action), DWORD stop, DWORD kind)
 {
     uint32_t refused = 0;
@@ -61,6 +71,7 @@ static void fail_each(DWORD (*call)(DWORD action), DWORD stop, DWORD kind)
     for (uint32_t n = 1; n <= most; n++) {
         uint32_t requests = world_request_count(kind);
         operation = world_stray_guid;
+        wait_for_quiet();
         base_memory_fail_nth(n);
         DWORD error = call(0);
         base_memory_fail_nth(0);

@@ -12,7 +12,7 @@ static const char *const bad_pieces[] = {"CREATE TABLE half (x INTEGER) STRICT;"
 static const char *const *const later_texts[] = {later_pieces, NULL};
 static const char *const *const bad_texts[] = {bad_pieces, NULL};
 
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 
 static base_error lift(struct store_fixture *fixture, const struct store_schema_step *steps,
                        uint32_t count)
@@ -111,6 +111,8 @@ static void check_drive(struct store_transaction *tx)
     assert_int_equal(row.info.drive.element, 256);
     assert_true(row.info.drive.cleaning_wanted);
     assert_int_equal(row.info.drive.dismount_after, 0);
+    assert_false(row.info.drive.cleaning_urgent);
+    assert_int_equal(row.info.drive.faults, 0);
     assert_true(base_guid_is_null(&row.info.drive.mounted_by));
     row.info.drive.dismount_after = 123456789012;
     row.info.drive.mounted_by = id;
@@ -134,6 +136,8 @@ static void check_request(struct store_transaction *tx)
     assert_true(base_guid_is_null(&row.info.lib_request.session));
     assert_true(base_guid_is_null(&row.info.lib_request.target));
     assert_int_equal(row.info.lib_request.deadline, 0);
+    assert_int_equal(row.info.lib_request.caught, 0);
+    assert_false(row.info.lib_request.retract_requested);
     row.info.lib_request.call = id;
     row.info.lib_request.deadline = INT64_MAX;
     assert_ok(store_object_update(tx, &row));

@@ -68,7 +68,7 @@ static void test_open_new_creates_populated(void **state)
     store_rollback(tx);
     fixture_close(&fixture);
     assert_int_equal(fixture_sql_number(&fixture, "PRAGMA application_id"), STORE_APPLICATION_ID);
-    assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 2);
+    assert_int_equal(fixture_sql_number(&fixture, "PRAGMA user_version"), 3);
 }
 
 static void test_media_type_table_is_complete(void **state)
@@ -249,7 +249,7 @@ static void test_open_ours_without_tables_fails_later(void **state)
     (void)state;
     fixture_folder(&fixture);
     fixture_sql(&fixture, "CREATE TABLE x (y); PRAGMA application_id = 0x52534D4E;"
-                          "PRAGMA user_version = 2");
+                          "PRAGMA user_version = 3");
     fixture_open(&fixture);
     tx = fixture_read(&fixture);
     assert_error(store_computer_find(tx, &id), BASE_ERROR_DATABASE_FAILURE);
