@@ -50,6 +50,8 @@ struct engine_controller {
     struct sched_dispatcher *dispatcher;
     /* see THREADS */
     struct device_changer *changer;
+    int64_t
+        recorded; /* the journal when `places` were last recorded as a whole; 0 = they are not */
     uint64_t epoch;
     /* mutex */
     struct port_mutex mutex;

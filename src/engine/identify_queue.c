@@ -8,7 +8,7 @@ base_error engine_identify_queue_new(struct store_transaction *transaction,
 {
     struct store_list sides = STORE_LIST_INIT;
     struct model_information medium;
-    base_error error = store_sides_in_state(transaction, library, MODEL_PARTSTATE_UNKNOWN, &sides);
+    base_error error = store_sides_unknown(transaction, library, &sides);
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides.count; i++) {
         error = store_object_get(transaction, &sides.items[i].info.partition.physical_media,

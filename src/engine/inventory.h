@@ -19,11 +19,4 @@ base_error engine_inventory_apply(struct store_transaction *transaction,
                                   const struct model_information *library,
                                   const struct engine_places *places);
 
-/*
- * Takes away the marks of the slots that were to be looked at, unless an inventory is still to
- * come: for one that ends before it has looked.
- */
-base_error engine_inventory_unmark(struct store_transaction *transaction,
-                                   const struct base_guid *library);
-
 #endif

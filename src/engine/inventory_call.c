@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * InventoryNtmsLibrary: marks the slots that are to be looked at and queues an NTMS_LM_INVENTORY
- * request, or asks those that are not over yet to stop. The library's controller does the rest.
+ * InventoryNtmsLibrary: queues an NTMS_LM_INVENTORY request, or asks those that are not over yet to
+ * stop. The library's controller does the rest; until it looks, the occupied slots show that they
+ * need it (objects.c).
  */
 #include "engine/access.h"
 #include "engine/engine.h"
-#include "engine/inventory.h"
 #include "engine/request.h"
 #include "rules/mount_checks.h"
 #include "rules/world.h"
@@ -37,45 +37,9 @@ static base_error gather(struct inventory_call *call, const struct base_guid *id
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
 }
 
-/* Slots in the one state come into the other. */
-static base_error mark_slots(struct store_transaction *transaction, const struct base_guid *library,
-                             uint32_t from, uint32_t to)
-{
-    struct store_list slots = STORE_LIST_INIT;
-    base_error error = store_children(transaction, library, MODEL_STORAGESLOT, &slots);
-
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < slots.count; i++) {
-        if (slots.items[i].info.slot.state == from) {
-            slots.items[i].info.slot.state = to;
-            error = store_object_update(transaction, &slots.items[i]);
-        }
-    }
-    store_list_free(&slots);
-    return error;
-}
-
-base_error engine_inventory_unmark(struct store_transaction *transaction,
-                                   const struct base_guid *library)
-{
-    struct store_list open = STORE_LIST_INIT;
-    base_error error = store_requests_unfinished(transaction, library, &open);
-    bool looking = false;
-
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
-        const struct model_lib_request *row = &open.items[i].info.lib_request;
-        looking = looking || (row->operation == MODEL_LM_INVENTORY && !row->stop_requested);
-    }
-    store_list_free(&open);
-    return error != BASE_ERROR_SUCCESS || looking
-               ? error
-               : mark_slots(transaction, library, MODEL_SLOTSTATE_NEEDSINVENTORY,
-                            MODEL_SLOTSTATE_FULL);
-}
-
 static base_error start(struct inventory_call *call, uint32_t method)
 {
     struct model_information request;
-    base_error error;
 
     engine_request_init(&request, call->session, call->session->engine, MODEL_LM_INVENTORY,
                         &call->library.object.id);
@@ -83,31 +47,25 @@ static base_error start(struct inventory_call *call, uint32_t method)
     if (method != MODEL_INVENTORY_FAST && method != MODEL_INVENTORY_OMID) {
         return engine_request_insert_passed(call->transaction, &request);
     }
-    error = mark_slots(call->transaction, &call->library.object.id, MODEL_SLOTSTATE_FULL,
-                       MODEL_SLOTSTATE_NEEDSINVENTORY);
-    return error == BASE_ERROR_SUCCESS ? engine_request_insert(call->transaction, &request) : error;
+    return engine_request_insert(call->transaction, &request);
 }
 
-/* Asks all inventories to stop. Marks that one has left which has not begun go away with it. */
+/* Asks all inventories to stop. */
 static base_error stop(struct inventory_call *call)
 {
     struct store_list open = STORE_LIST_INIT;
-    bool marked = false;
     base_error error =
         store_requests_unfinished(call->transaction, &call->library.object.id, &open);
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
         struct model_lib_request *row = &open.items[i].info.lib_request;
         if (row->operation == MODEL_LM_INVENTORY && !row->stop_requested) {
-            marked = marked || row->stage == RULES_STAGE_START;
             row->stop_requested = true;
             error = store_object_update(call->transaction, &open.items[i]);
         }
     }
     store_list_free(&open);
-    return error == BASE_ERROR_SUCCESS && marked
-               ? engine_inventory_unmark(call->transaction, &call->library.object.id)
-               : error;
+    return error;
 }
 
 static base_error act(struct inventory_call *call, uint32_t action)

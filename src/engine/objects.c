@@ -6,14 +6,28 @@
 #include "engine/engine.h"
 #include "engine/runtime.h"
 
+/* A full slot that an inventory is still to look at shows it (API: NtmsSlotState). That is not
+ * stored: marking and unmarking ten thousand slots would take longer than looking at them. */
+static void show_awaited(struct model_information *information)
+{
+    struct model_slot *slot = &information->info.slot;
+
+    if (information->object.type == MODEL_STORAGESLOT && slot->inventories > 0 &&
+        slot->state == MODEL_SLOTSTATE_FULL) {
+        slot->state = MODEL_SLOTSTATE_NEEDSINVENTORY;
+    }
+}
+
 base_error engine_object_information(struct engine_session *session, const struct base_guid *id,
                                      uint32_t type, struct model_information *information)
 {
     base_error error = store_information_read(session->engine->store, id, type, information);
 
-    return error != BASE_ERROR_SUCCESS
-               ? error
-               : engine_access_check_object(session, information, MODEL_USE_ACCESS);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_access_check_object(session, information, MODEL_USE_ACCESS);
+        show_awaited(information);
+    }
+    return error;
 }
 
 /* A container may be read only by who has NTMS_USE_ACCESS on what decides for it; a list of the

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/request.h"
 
-#include "engine/inventory.h"
 #include "engine/text.h"
 #include "engine/visit.h"
 #include "rules/request_state.h"
@@ -119,10 +118,6 @@ base_error engine_request_finish(struct store_transaction *transaction,
     row->completed = port_clock_now();
     request->object.description[0] = '\0'; /* what it waited for */
     result = store_object_update(transaction, request);
-    if (result == BASE_ERROR_SUCCESS && row->operation == MODEL_LM_INVENTORY &&
-        state != MODEL_LM_PASSED) {
-        result = engine_inventory_unmark(transaction, &row->library);
-    }
     return result != BASE_ERROR_SUCCESS ? result : announce(transaction, request);
 }
 

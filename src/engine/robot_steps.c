@@ -9,6 +9,7 @@
 #include "engine/identify.h"
 #include "engine/moves.h"
 #include "engine/recover.h"
+#include "engine/unchanged.h"
 #include "rules/request_state.h"
 
 #include <string.h>
@@ -119,6 +120,7 @@ static bool see_ends(struct engine_job *job)
     struct device_fault fault;
     base_error error = read_library(controller, &library);
 
+    controller->recorded = 0;
     if (error == BASE_ERROR_SUCCESS) {
         error = look_at(controller, job->step.from, &ends[0], &fault);
     }
@@ -333,6 +335,19 @@ static void adopt_places(struct engine_controller *controller, struct engine_pla
     port_mutex_unlock(&controller->mutex);
 }
 
+/* The library shows what it showed before, and that is on record. */
+static void seen_unchanged(struct engine_controller *controller)
+{
+    int64_t now = port_clock_now();
+
+    port_mutex_lock(&controller->mutex);
+    controller->looked_at = now;
+    controller->ports_looked_at = now;
+    controller->silence = 0;
+    controller->vain_looks = leaves_doubt(&controller->places) ? controller->vain_looks + 1 : 0;
+    port_mutex_unlock(&controller->mutex);
+}
+
 base_error engine_step_see_all(struct engine_controller *controller)
 {
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
@@ -340,9 +355,16 @@ base_error engine_step_see_all(struct engine_controller *controller)
     struct engine_places places = {0};
     struct model_information library;
     struct device_fault fault;
+    int64_t recorded = 0;
     base_error error =
         device_changer_look(controller->changer, DEVICE_KINDS_ALL, &elements, &fault);
 
+    if (error == BASE_ERROR_SUCCESS && engine_look_is_unchanged(controller, &elements)) {
+        device_elements_free(&elements);
+        seen_unchanged(controller);
+        return BASE_ERROR_SUCCESS;
+    }
+    controller->recorded = 0;
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_step_begin(controller, &transaction);
     }
@@ -357,10 +379,14 @@ base_error engine_step_see_all(struct engine_controller *controller)
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_recover(transaction, controller->engine, &library, &places, &elements);
     }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_journal_last(transaction, &recorded);
+    }
     error = engine_step_end(transaction, error);
     device_elements_free(&elements);
     if (error == BASE_ERROR_SUCCESS) {
         adopt_places(controller, &places, port_clock_now());
+        controller->recorded = recorded;
     }
     engine_places_free(&places);
     return error;
@@ -382,6 +408,7 @@ base_error engine_step_doubt_all(struct engine_controller *controller)
     store_rollback(transaction);
     if (error == BASE_ERROR_SUCCESS) {
         adopt_places(controller, &places, 0);
+        controller->recorded = 0;
     }
     engine_places_free(&places);
     return error;

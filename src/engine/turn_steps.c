@@ -23,6 +23,7 @@ static base_error see_ports(struct engine_controller *controller)
                                     &elements, &fault);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        controller->recorded = 0; /* what came into a port is entered by the next look at all */
         port_mutex_lock(&controller->mutex);
         engine_places_set_cleaner_slot(&controller->places, &library.info.library);
         engine_places_see(&controller->places, &library.info.library, nowhere, &elements);

@@ -132,7 +132,8 @@ struct model_slot {
     uint32_t number;
     uint32_t state; /* enum model_slot_state */
     struct base_guid library;
-    uint32_t element; /* element address in the changer */
+    uint32_t element;     /* element address in the changer */
+    uint32_t inventories; /* that have not looked at it yet; counted when read */
 };
 
 struct model_door {

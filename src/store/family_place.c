@@ -7,6 +7,11 @@ static const struct store_column slot_columns[] = {
     STORE_COLUMN_AS(U32, "state", info.slot.state),
     STORE_COLUMN_AS(GUID, "library", info.slot.library),
     STORE_COLUMN_AS(U32, "element", info.slot.element),
+    STORE_COLUMN_AS(COUNT,
+                    "(SELECT count(*) FROM lib_request AS r WHERE r.library = storage_slot.library"
+                    " AND r.state IN (0, 1, 5, 6) AND r.operation = 8 AND r.stage = 0"
+                    " AND r.stop_requested = 0)",
+                    info.slot.inventories),
 };
 STORE_FAMILY_DEFINE(store_family_slot, MODEL_STORAGESLOT, "storage_slot", "library", slot_columns);
 

@@ -71,6 +71,28 @@ base_error store_journal_last(struct store_transaction *transaction, int64_t *se
     return bounds(transaction, &first, sequence);
 }
 
+base_error store_journal_places_changed(struct store_transaction *transaction, int64_t after,
+                                        bool *changed)
+{
+    static const char sql[] =
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE sequence > ?1 AND operation IN (1, 2, 3)"
+        " AND (type IN (9, 15, 16) OR (type IN (5, 8) AND operation <> 1)))";
+    struct store_query query;
+    int64_t first = 0;
+    int64_t last = 0;
+    base_error error = bounds(transaction, &first, &last);
+
+    if (error != 0) {
+        return error;
+    }
+    store_query_begin(&query, transaction, NULL, sql);
+    store_query_bind_i64(&query, after);
+    if (store_query_step(&query)) {
+        *changed = store_query_i64(&query, 0, 0, 1) != 0 || after < first - 1;
+    }
+    return store_query_end(&query);
+}
+
 base_error store_journal_read(struct store_transaction *transaction, int64_t after, uint32_t type,
                               struct store_journal_record *records, uint32_t capacity,
                               uint32_t *count)

@@ -11,6 +11,7 @@
 #include "base/guid.h"
 #include "store/database.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct store_journal_record {
@@ -27,6 +28,14 @@ base_error store_journal_append(struct store_transaction *transaction, uint32_t 
 
 /* The highest sequence number; 0 when nothing was ever written. */
 base_error store_journal_last(struct store_transaction *transaction, int64_t *sequence);
+
+/*
+ * Whether anything happened after `after` that bears on what lies where: a library or a cartridge
+ * was changed, made or erased, a slot too, a drive or a port was made or erased. True also when
+ * records after `after` have been dropped.
+ */
+base_error store_journal_places_changed(struct store_transaction *transaction, int64_t after,
+                                        bool *changed);
 
 /*
  * Reads records with a sequence number above after, oldest first, at most capacity; type 0: all

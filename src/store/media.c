@@ -45,18 +45,16 @@ base_error store_sides_find_label(struct store_transaction *transaction, const c
     return store_rows_list(&query, &store_family_side, out);
 }
 
-base_error store_sides_in_state(struct store_transaction *transaction,
-                                const struct base_guid *library, uint32_t state,
-                                struct store_list *out)
+base_error store_sides_unknown(struct store_transaction *transaction,
+                               const struct base_guid *library, struct store_list *out)
 {
     static const char sides[] =
-        "WHERE state = ?1 AND physical_media IN (SELECT id FROM physical_media"
-        " WHERE current_library = ?2 AND location IS NOT NULL AND missing_since = 0)"
-        " ORDER BY entry";
+        "WHERE state = 0 AND EXISTS (SELECT 1 FROM physical_media AS m"
+        " WHERE m.id = media_side.physical_media AND m.current_library = ?1"
+        " AND m.location IS NOT NULL AND m.missing_since = 0) ORDER BY entry";
     struct store_query query;
 
     store_query_begin(&query, transaction, &store_family_side, sides);
-    store_query_bind_i64(&query, state);
     store_query_bind_guid(&query, library);
     return store_rows_list(&query, &store_family_side, out);
 }

@@ -21,10 +21,10 @@ base_error store_side_of_logical(struct store_transaction *transaction,
 base_error store_sides_find_label(struct store_transaction *transaction, const char *type,
                                   const uint8_t *id, uint32_t id_length, struct store_list *out);
 
-/* The sides in this state of the cartridges that lie in some place of a library, oldest first. */
-base_error store_sides_in_state(struct store_transaction *transaction,
-                                const struct base_guid *library, uint32_t state,
-                                struct store_list *out);
+/* The sides in state NTMS_PARTSTATE_UNKNOWN of the cartridges that lie in some place of a library,
+ * oldest first. */
+base_error store_sides_unknown(struct store_transaction *transaction,
+                               const struct base_guid *library, struct store_list *out);
 
 /*
  * The sides in state NTMS_PARTSTATE_AVAILABLE of the cartridges in a pool that are enabled and lie

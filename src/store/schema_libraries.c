@@ -18,4 +18,4 @@ const char *const store_schema_libraries[] = {
     "ALTER TABLE lib_request ADD COLUMN retract_requested INTEGER NOT NULL DEFAULT 0\n"
     " CHECK (retract_requested IN (0, 1))\n"
     " /* inject: the port is to be shut and emptied now */;\n",
-    NULL};
+    "CREATE INDEX media_side_unknown ON media_side(physical_media) WHERE state = 0;\n", NULL};

@@ -2,6 +2,7 @@
 /* Cartridges that are not where the database has them: hands, arms, unreadable labels. */
 #include "engine_fixture.h"
 
+#include "engine/runtime.h"
 #include "port/os.h"
 
 static struct base_guid media_of(const char *barcode)
@@ -247,6 +248,69 @@ static void test_cleaner_found_in_a_drive_is_brought_home(void **state)
     fixture_end();
 }
 
+static void inventory(void)
+{
+    struct model_information request;
+    base_error error = BASE_ERROR_SUCCESS;
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    assert_true(fixture_newest(MODEL_LM_INVENTORY, &request));
+    assert_int_equal(fixture_await_end(&request.object.id, &error), MODEL_LM_PASSED);
+}
+
+/* The first look after a start is recorded in full, the next ones only where they differ. */
+static void test_inventory_after_one_without_news_finds_what_was_moved(void **state)
+{
+    struct base_guid media;
+    struct base_guid slot;
+    (void)state;
+    fixture_usual();
+    media = media_of("A00001L4");
+    for (int i = 0; i < 3; i++)
+        inventory();
+    assert_true(vtl_transport_hand(VTL_SLOT, 1, VTL_SLOT, 4));
+    inventory();
+    slot = fixture_slot(4);
+    expect_same("A00001L4", &media);
+    struct base_guid place = media_row(&media).location;
+    assert_true(base_guid_equal(&place, &slot));
+    inventory();
+    assert_true(vtl_transport_hand(VTL_SLOT, 4, VTL_OUTSIDE, 0));
+    inventory();
+    assert_true(media_row(&media).missing_since != 0);
+    assert_true(vtl_transport_insert(VTL_SLOT, 3, "A00009L4", 0));
+    inventory();
+    struct base_guid newcomer = media_of("A00009L4");
+    assert_false(base_guid_is_null(&newcomer));
+    fixture_check();
+    fixture_end();
+}
+
+/* What a library shows is not compared when its rows were changed meanwhile. */
+static void test_inventory_notices_that_its_rows_were_changed(void **state)
+{
+    struct base_guid media;
+    struct base_guid slot;
+    struct model_information row;
+    struct store_transaction *transaction = NULL;
+    (void)state;
+    fixture_usual();
+    media = media_of("A00001L4");
+    slot = media_row(&media).location;
+    inventory();
+    struct store *store = fixture_session()->engine->store;
+    assert_int_equal(store_begin_write(store, &transaction), 0);
+    assert_int_equal(store_object_get(transaction, &media, MODEL_PHYSICAL_MEDIA, &row), 0);
+    row.info.physical_media.location = (struct base_guid){{0}};
+    assert_int_equal(store_object_update(transaction, &row), 0);
+    assert_int_equal(store_commit(transaction), 0);
+    inventory();
+    struct base_guid place = media_row(&media).location;
+    assert_true(base_guid_equal(&place, &slot));
+    fixture_check();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +324,8 @@ int main(void)
         cmocka_unit_test(test_cleaner_without_bar_codes_stays_known),
         cmocka_unit_test(test_cleaner_found_in_a_drive_is_brought_home),
         cmocka_unit_test(test_reserve_slot_that_a_move_goes_to_is_refused),
+        cmocka_unit_test(test_inventory_after_one_without_news_finds_what_was_moved),
+        cmocka_unit_test(test_inventory_notices_that_its_rows_were_changed),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
     return cmocka_run_group_tests(tests, NULL, NULL);

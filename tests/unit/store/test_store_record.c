@@ -44,6 +44,34 @@ static void test_journal_reads_in_order(void **state)
     assert_ok(store_commit(tx));
 }
 
+static void test_journal_tells_what_bears_on_places(void **state)
+{
+    static const struct {
+        uint32_t operation;
+        uint32_t type;
+        bool changed;
+    } rows[] = {
+        {MODEL_OBJ_UPDATE, MODEL_DRIVE, false},      {MODEL_OBJ_UPDATE, MODEL_IEPORT, false},
+        {MODEL_OBJ_INSERT, MODEL_LIBREQUEST, false}, {MODEL_EVENT_COMPLETE, MODEL_LIBRARY, false},
+        {MODEL_OBJ_INSERT, MODEL_DRIVE, true},       {MODEL_OBJ_DELETE, MODEL_IEPORT, true},
+        {MODEL_OBJ_UPDATE, MODEL_LIBRARY, true},     {MODEL_OBJ_UPDATE, MODEL_PHYSICAL_MEDIA, true},
+        {MODEL_OBJ_UPDATE, MODEL_STORAGESLOT, true},
+    };
+    struct store_transaction *tx = fixture_write(*state);
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t last = 0;
+        bool changed = !rows[i].changed;
+        assert_ok(store_journal_last(tx, &last));
+        assert_ok(store_journal_append(tx, rows[i].operation, rows[i].type, &some));
+        assert_ok(store_journal_places_changed(tx, last, &changed));
+        assert_int_equal(changed, rows[i].changed);
+        assert_ok(store_journal_places_changed(tx, last + 1, &changed));
+        assert_false(changed);
+    }
+    assert_ok(store_commit(tx));
+}
+
 static void test_journal_is_bounded_and_tells_of_gaps(void **state)
 {
     struct store_fixture *fixture = *state;
@@ -51,6 +79,7 @@ static void test_journal_is_bounded_and_tells_of_gaps(void **state)
     struct store_journal_record record;
     int64_t last = 0;
     uint32_t count = 0;
+    bool gap = false;
 
     fixture_sql(fixture, "UPDATE journal SET sequence = sequence + 99900 WHERE sequence > 10");
     tx = fixture_write(fixture);
@@ -60,6 +89,8 @@ static void test_journal_is_bounded_and_tells_of_gaps(void **state)
     assert_ok(store_journal_last(tx, &last));
     assert_true(last > 101000);
     assert_error(store_journal_read(tx, 0, 0, &record, 1, &count), BASE_ERROR_NO_DATA);
+    assert_ok(store_journal_places_changed(tx, 0, &gap));
+    assert_true(gap);
     assert_ok(store_journal_read(tx, last - 1, 0, &record, 1, &count));
     assert_ok(store_commit(tx));
     assert_int_equal(
@@ -272,10 +303,15 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     static const struct CMUnitTest tests[] = {
-        CASE(test_journal_reads_in_order),          CASE(test_journal_is_bounded_and_tells_of_gaps),
-        CASE(test_intent_open_listed_until_closed), CASE(test_intent_history_is_bounded),
-        CASE(test_lease_epochs_grow_and_guard),     CASE(test_cleaner_remembered_by_barcode),
-        CASE(test_security_stored_with_object),     CASE(test_attribute_sizes_and_names),
+        CASE(test_journal_tells_what_bears_on_places),
+        CASE(test_journal_reads_in_order),
+        CASE(test_journal_is_bounded_and_tells_of_gaps),
+        CASE(test_intent_open_listed_until_closed),
+        CASE(test_intent_history_is_bounded),
+        CASE(test_lease_epochs_grow_and_guard),
+        CASE(test_cleaner_remembered_by_barcode),
+        CASE(test_security_stored_with_object),
+        CASE(test_attribute_sizes_and_names),
         CASE(test_ui_destinations_per_kind),
     };
 
