@@ -30,6 +30,8 @@ static enum device_drive_status status_of_sense(const struct device_fault *fault
         return DEVICE_DRIVE_CLEANING;
     if (fault->asc == 0x30 && fault->ascq == 0x07)
         return DEVICE_DRIVE_CLEAN_FAILED;
+    if (fault->error == BASE_ERROR_CLEANER_CARTRIDGE_SPENT)
+        return DEVICE_DRIVE_CLEANER_SPENT;
     if (fault->asc == 0x3A)
         return DEVICE_DRIVE_EMPTY;
     if (fault->key == DEVICE_SENSE_NOT_READY && fault->asc == 0x04) {

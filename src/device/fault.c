@@ -76,6 +76,7 @@ base_error device_fault_from_system(struct device_fault *fault, base_error error
     fault->error = error;
     fault->blame = row->blame == SELF ? self : (enum device_blame)row->blame;
     fault->retry = row->retry;
+    fault->pause_ms = row->retry && !row->attention ? DEVICE_PAUSE_SOON : 0;
     fault->attention = row->attention;
     fault->unknown = row->unknown;
     (void)snprintf(fault->text, sizeof fault->text, "%s (%u)", base_error_name(error),
@@ -90,8 +91,10 @@ static base_error status_fault(struct device_fault *fault, uint8_t status)
     case DEVICE_STATUS_TASK_SET_FULL:
         return device_fault_set(fault, BASE_ERROR_BUSY, DEVICE_BLAME_NONE, true, "device busy");
     case DEVICE_STATUS_RESERVATION_CONFLICT:
-        return device_fault_set(fault, BASE_ERROR_BUSY, DEVICE_BLAME_NONE, true,
-                                "reserved by another host");
+        (void)device_fault_set(fault, BASE_ERROR_BUSY, DEVICE_BLAME_NONE, true,
+                               "reserved by another host");
+        fault->pause_ms = DEVICE_PAUSE_LATER;
+        return fault->error;
     case DEVICE_STATUS_TASK_ABORTED:
         (void)device_fault_set(fault, BASE_ERROR_OPERATION_ABORTED, DEVICE_BLAME_TRANSPORT, true,
                                "command aborted by another host");
@@ -159,6 +162,7 @@ base_error device_fault_set(struct device_fault *fault, base_error error, enum d
     fault->error = error;
     fault->blame = blame;
     fault->retry = retry;
+    fault->pause_ms = retry ? DEVICE_PAUSE_SOON : 0;
     (void)snprintf(fault->text, sizeof fault->text, "%s", text);
     return error;
 }

@@ -2,7 +2,7 @@
 /*
  * What went wrong with a device command, in the terms in which the engine decides what to do next:
  * the documented error, who is to blame, and whether the same command may be tried again. Made from
- * sense data (one table in scsi/sense.c), from a SCSI status or from a system error.
+ * sense data (one table in scsi/sense_table.c), from a SCSI status or from a system error.
  */
 #ifndef DEVICE_FAULT_H
 #define DEVICE_FAULT_H
@@ -24,6 +24,9 @@ enum device_blame {
 
 #define DEVICE_FAULT_TEXT_SIZE 96
 
+/* Pauses before another try: a state that passes by itself, one that lasts. */
+enum { DEVICE_PAUSE_SOON = 500, DEVICE_PAUSE_LATER = 10000 };
+
 struct device_fault {
     base_error error; /* 0: no fault, everything else is zero too */
     uint8_t key;      /* sense key; 0 when there was no sense data */
@@ -34,6 +37,7 @@ struct device_fault {
     bool retry;     /* the same command may succeed later without anybody doing anything */
     bool attention; /* unit attention: something happened meanwhile, look before the next step */
     bool unknown;   /* the command may have been carried out all the same: settle it by looking */
+    uint32_t pause_ms; /* before the next try, 0: at once; only with retry, within the deadline */
     char text[DEVICE_FAULT_TEXT_SIZE]; /* English, for logs and operator messages */
 };
 
@@ -69,7 +73,8 @@ base_error device_fault_from_command(struct device_fault *fault,
  */
 bool device_fault_is_gone(const struct device_fault *fault);
 
-/* A fault found by this room itself (an answer that contradicts itself). Returns error. */
+/* A fault found by this room itself (an answer that contradicts itself); a retry is soon. Returns
+ * error. */
 base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,
                             bool retry, const char *text);
 

@@ -58,7 +58,7 @@ static unsigned attention_bit(const struct device_fault *fault)
 {
     if (fault->asc == 0x29 || fault->error == BASE_ERROR_BUS_RESET)
         return DEVICE_ATTENTION_RESET;
-    if (fault->asc == 0x28 && fault->ascq == 0x01)
+    if (fault->asc == 0x28 && (fault->ascq == 0x01 || fault->ascq == 0x03))
         return DEVICE_ATTENTION_PORT_ACCESSED;
     if (fault->error == BASE_ERROR_MEDIA_CHANGED)
         return DEVICE_ATTENTION_MEDIUM_CHANGED;

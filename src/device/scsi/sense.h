@@ -61,6 +61,36 @@ bool device_sense_is(const struct device_sense *sense, uint8_t key, uint8_t asc,
 /*
  * Fills *fault from the table (all fields but status). NO SENSE and RECOVERED ERROR clear it. self
  * replaces "the device itself" as the one to blame.
+ *
+ * How to read a message such as "source is empty (sense 5/3B/0E)": the three numbers are the sense
+ * key, the additional sense code and its qualifier, hexadecimal, as the device's manual lists them;
+ * the words are the table's. What the table makes of them (scsi/sense_table.c has every row):
+ *
+ *   key  codes                what it means                    error         to blame   again
+ *   2    04/xx, 3E/00, vendor busy, becoming ready             NOT_READY     nobody     soon
+ *   2    04/02                medium is not threaded           NOT_READY     device     no
+ *   2    04/03 12 15 16 19    a person has to set it right     NOT_READY     operator   no
+ *   2    04/0B 0C             another path is the active one   NOT_READY     transport  no
+ *   2    04/18                a door is open                   DOOR_OPEN     operator   no
+ *   any  30/03                a cleaner works in the drive     CLEANER_..    nobody     soon
+ *   any  30/07 0A, 30/13      cleaning failed; cleaner spent   UNABLE_TO_CLEAN, .._SPENT
+ *   any  30/xx                wrong cartridge for this drive   MEDIA_INCOMPATIBLE   medium
+ *   any  3A/xx                no medium                        NO_MEDIA_IN_DRIVE    nobody
+ *   any  3B/0D, 3B/0E         place is full, place is empty    DESTINATION_.., SOURCE_..
+ *   any  3B/11 12             magazine is missing              MAGAZINE_..   operator   no
+ *   any  3B/18 1A             element off, drive not there     DEVICE_NOT_AVAILABLE operator
+ *   any  53/02 03             somebody prevents the removal    UNABLE_TO_UNLOAD_MEDIA caller
+ *   any  53/08                library must look at its places  REINITIALIZATION_NEEDED
+ *   3,4  53/xx, 52/xx         load, unload or eject failed     UNABLE_TO_..  drive or medium
+ *   3    xx (11, 0C, 31, ..)  the cartridge cannot be used     CRC           medium     no
+ *   4    xx (15, 40, 44, ..)  the device is broken             IO_DEVICE     device     no
+ *   any  05/xx, 08/xx; key B  the way to the device            IO_DEVICE     transport  soon
+ *   5    xx                   asked for what is impossible     by its code   caller     no
+ *   6    xx                   something happened, look first   by its code   nobody     at once
+ *   7, any 27/xx              write protected                  WRITE_PROTECT medium     no
+ *   8                         blank                            NO_DATA_DETECTED
+ *
+ * After keys 3, 4, B and after 05/xx, 08/xx and 52/xx nobody knows what was done: fault->unknown.
  */
 void device_sense_to_fault(const struct device_sense *sense, enum device_blame self,
                            struct device_fault *fault);
