@@ -12,29 +12,23 @@
 #include "device/scsi/element_status.h"
 
 enum {
-    SECONDS_QUERY = 60,
-    SECONDS_STATUS = 600,
-    SECONDS_MOVE = 900,
-    SECONDS_INITIALIZE = 7200,
-    SECONDS_PORT = 300,
     STATUS_CHUNK = 4096 /* elements of one call */
 };
 
 static base_error control(struct device_changer *changer, uint32_t code, const void *in,
-                          size_t in_length, void *out, size_t out_length, uint32_t seconds,
+                          size_t in_length, void *out, size_t out_length, enum device_time time,
                           uint32_t *returned, struct device_fault *fault)
 {
     return device_link_control(&changer->link, code, in, (uint32_t)in_length, out,
-                               (uint32_t)out_length, seconds, returned, DEVICE_ATTENTION_PASS,
-                               fault);
+                               (uint32_t)out_length, time, returned, DEVICE_ATTENTION_PASS, fault);
 }
 
 /* Commands that change something: a unit attention is reported, so that the caller looks first. */
 static base_error act(struct device_changer *changer, uint32_t code, const void *in,
-                      size_t in_length, uint32_t seconds, struct device_fault *fault)
+                      size_t in_length, enum device_time time, struct device_fault *fault)
 {
-    return device_link_control(&changer->link, code, in, (uint32_t)in_length, NULL, 0, seconds,
-                               NULL, DEVICE_ATTENTION_REPORT, fault);
+    return device_link_control(&changer->link, code, in, (uint32_t)in_length, NULL, 0, time, NULL,
+                               DEVICE_ATTENTION_REPORT, fault);
 }
 
 /* ---- look ---- */
@@ -168,7 +162,7 @@ static base_error class_look(struct device_changer *changer, struct device_sweep
         request.list.count = count;
         request.volume_tags = 1;
         error = control(changer, DEVICE_CHANGER_GET_ELEMENT_STATUS, &request, sizeof request,
-                        answer, count * each, SECONDS_STATUS, &returned, fault);
+                        answer, count * each, DEVICE_TIME_STATUS, &returned, fault);
         if (extended && device_link_is_refusal(error)) {
             extended = false;
             continue;
@@ -206,7 +200,8 @@ static base_error class_move(struct device_changer *changer, struct device_place
     request.source = element_of(from);
     request.destination = element_of(to);
     request.flip = flip ? 1 : 0;
-    return act(changer, DEVICE_CHANGER_MOVE_MEDIUM, &request, sizeof request, SECONDS_MOVE, fault);
+    return act(changer, DEVICE_CHANGER_MOVE_MEDIUM, &request, sizeof request, DEVICE_TIME_MOVE,
+               fault);
 }
 
 static base_error class_exchange(struct device_changer *changer, struct device_place source,
@@ -219,7 +214,7 @@ static base_error class_exchange(struct device_changer *changer, struct device_p
     request.source = element_of(source);
     request.first = element_of(first);
     request.second = element_of(second);
-    return act(changer, DEVICE_CHANGER_EXCHANGE_MEDIUM, &request, sizeof request, SECONDS_MOVE,
+    return act(changer, DEVICE_CHANGER_EXCHANGE_MEDIUM, &request, sizeof request, DEVICE_TIME_MOVE,
                fault);
 }
 
@@ -230,7 +225,7 @@ static base_error class_initialize(struct device_changer *changer, struct device
     request.list.first.type = DEVICE_CLASS_ALL;
     request.bar_code_scan = 1;
     return control(changer, DEVICE_CHANGER_INITIALIZE_STATUS, &request, sizeof request, NULL, 0,
-                   SECONDS_INITIALIZE, NULL, fault);
+                   DEVICE_TIME_INITIALIZE, NULL, fault);
 }
 
 /* ---- locks, door, readiness ---- */
@@ -240,7 +235,7 @@ static base_error set_access(struct device_changer *changer, uint32_t type, uint
 {
     struct device_class_set_access request = {{type, index}, what};
     return control(changer, DEVICE_CHANGER_SET_ACCESS, &request, sizeof request, NULL, 0,
-                   SECONDS_PORT, NULL, fault);
+                   DEVICE_TIME_MOVE, NULL, fault);
 }
 
 static base_error lock_one(struct device_changer *changer, enum device_lock_what what,
@@ -280,7 +275,7 @@ static base_error class_lock(struct device_changer *changer, enum device_lock_wh
 
 static base_error class_ready(struct device_changer *changer, struct device_fault *fault)
 {
-    return control(changer, DEVICE_CHANGER_GET_STATUS, NULL, 0, NULL, 0, SECONDS_QUERY, NULL,
+    return control(changer, DEVICE_CHANGER_GET_STATUS, NULL, 0, NULL, 0, DEVICE_TIME_QUERY, NULL,
                    fault);
 }
 
@@ -339,7 +334,7 @@ static base_error take_product(struct device_changer *changer, bool serial_valid
     struct device_class_product product;
 
     base_error error = control(changer, DEVICE_CHANGER_GET_PRODUCT_DATA, NULL, 0, &product,
-                               sizeof product, SECONDS_QUERY, NULL, fault);
+                               sizeof product, DEVICE_TIME_QUERY, NULL, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     field_text(product.vendor, sizeof product.vendor, description->vendor,
@@ -373,7 +368,7 @@ base_error device_changer_class_open(struct device_changer *changer, struct devi
     uint32_t returned = 0;
 
     base_error error = control(changer, DEVICE_CHANGER_GET_PARAMETERS, NULL, 0, &parameters,
-                               sizeof parameters, SECONDS_QUERY, &returned, fault);
+                               sizeof parameters, DEVICE_TIME_QUERY, &returned, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     if (returned < sizeof parameters ||

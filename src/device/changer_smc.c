@@ -17,8 +17,7 @@
 enum {
     MODE_LENGTH = 252,
     TRANSFER_DEFAULT = 64 * 1024, /* what every host adapter moves at once */
-    TRANSFER_LIMIT = 1024 * 1024,
-    SECONDS_QUERY = 30
+    TRANSFER_LIMIT = 1024 * 1024
 };
 
 static base_error send(struct device_changer *changer, struct device_scsi_command *command,
@@ -272,9 +271,9 @@ static void find_transfer_limit(struct device_changer *changer)
     uint32_t returned = 0;
 
     changer->transfer_limit = TRANSFER_DEFAULT;
-    base_error error =
-        device_link_control(&changer->link, DEVICE_SCSI_GET_CAPABILITIES, NULL, 0, &answer,
-                            sizeof answer, SECONDS_QUERY, &returned, DEVICE_ATTENTION_PASS, NULL);
+    base_error error = device_link_control(&changer->link, DEVICE_SCSI_GET_CAPABILITIES, NULL, 0,
+                                           &answer, sizeof answer, DEVICE_TIME_QUERY, &returned,
+                                           DEVICE_ATTENTION_PASS, NULL);
     if (error != BASE_ERROR_SUCCESS || returned < sizeof answer)
         return;
     if (answer.maximum_transfer > TRANSFER_DEFAULT)

@@ -9,8 +9,6 @@
 #include "device/scsi/tapealert.h"
 
 enum {
-    SECONDS_QUERY = 60,
-    SECONDS_UNLOAD = 1800,
     LOG_LENGTH = 4 + 64 * 8 /* the page with parameters a little longer than usual */
 };
 
@@ -109,7 +107,7 @@ base_error device_drive_ask(struct device_link *link, enum device_drive_status *
     bool by_class = device_drive_no_pass_through(error, fault);
     if (by_class)
         error = device_link_control(link, DEVICE_STORAGE_CHECK_VERIFY, NULL, 0, NULL, 0,
-                                    SECONDS_QUERY, NULL, DEVICE_ATTENTION_PASS, fault);
+                                    DEVICE_TIME_QUERY, NULL, DEVICE_ATTENTION_PASS, fault);
     if (error != BASE_ERROR_SUCCESS && is_unanswered(fault))
         return error;
     *status = error == BASE_ERROR_SUCCESS && !by_class && asks_for_cleaning(&command)
@@ -227,7 +225,7 @@ base_error device_drive_unload(const struct device_transport *transport, const c
     error = device_link_scsi(&link, &command, DEVICE_ATTENTION_PASS, fault);
     if (device_drive_no_pass_through(error, fault))
         error = device_link_control(&link, DEVICE_STORAGE_EJECT_MEDIA, NULL, 0, NULL, 0,
-                                    SECONDS_UNLOAD, NULL, DEVICE_ATTENTION_PASS, fault);
+                                    DEVICE_TIME_REWIND, NULL, DEVICE_ATTENTION_PASS, fault);
     device_link_close(&link);
     bool unloaded =
         error == BASE_ERROR_NO_MEDIA_IN_DRIVE ||

@@ -10,7 +10,6 @@
 #include "device/scsi/density.h"
 
 enum {
-    SECONDS_QUERY = 60,
     PROPERTY_LENGTH = 1024,
     MEDIA_LENGTH = 8 + 32 * DEVICE_CLASS_MEDIA_SIZE,
     DENSITY_LENGTH = 4 + 32 * 52,
@@ -40,9 +39,9 @@ static base_error take_property(struct device_link *link,
     uint32_t returned = 0;
 
     memset(&query, 0, sizeof query);
-    base_error error =
-        device_link_control(link, DEVICE_STORAGE_QUERY_PROPERTY, &query, sizeof query, data,
-                            sizeof data, SECONDS_QUERY, &returned, DEVICE_ATTENTION_PASS, fault);
+    base_error error = device_link_control(link, DEVICE_STORAGE_QUERY_PROPERTY, &query,
+                                           sizeof query, data, sizeof data, DEVICE_TIME_QUERY,
+                                           &returned, DEVICE_ATTENTION_PASS, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     if (returned < offsetof(struct device_class_device_descriptor, raw))
@@ -117,7 +116,7 @@ static void media_from_class(struct device_link *link, struct device_drive_descr
 
     base_error error =
         device_link_control(link, DEVICE_STORAGE_GET_MEDIA_TYPES_EX, NULL, 0, data, sizeof data,
-                            SECONDS_QUERY, &returned, DEVICE_ATTENTION_PASS, NULL);
+                            DEVICE_TIME_QUERY, &returned, DEVICE_ATTENTION_PASS, NULL);
     if (error != BASE_ERROR_SUCCESS || returned < sizeof header)
         return;
     memcpy(&header, data, sizeof header);

@@ -11,7 +11,6 @@
 #include "port/clock.h"
 
 enum {
-    SECONDS_LOAD = 1800,
     PAUSE_LEAST_MS = 2, /* between two looks: a sixteenth of what was waited so far, within these */
     PAUSE_MOST_MS = 500,
     /* Drives say "no medium" for a moment while the robot's hand is still at the door. */
@@ -84,7 +83,7 @@ static bool is_at_work(const struct device_fault *fault)
 static uint32_t seconds_left(const struct load *load)
 {
     int64_t left = (load->deadline - port_clock_monotonic() + 999) / 1000;
-    return left < 1 ? 1 : left > SECONDS_LOAD ? SECONDS_LOAD : (uint32_t)left;
+    return left < 1 ? 1 : (uint32_t)left;
 }
 
 /* Sends LOAD. A drive that does not know it leaves *status alone: it loads by itself or never. */
@@ -92,13 +91,13 @@ static base_error send_load(const struct load *load, struct device_link *link,
                             enum device_drive_status *status, struct device_fault *fault)
 {
     struct device_scsi_command command;
-    uint32_t seconds = seconds_left(load);
 
-    device_cdb_load(&command, seconds);
+    link->at_most = seconds_left(load);
+    device_cdb_load(&command);
     base_error error = device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, fault);
     if (device_drive_no_pass_through(error, fault))
-        error = device_link_control(link, DEVICE_STORAGE_LOAD_MEDIA, NULL, 0, NULL, 0, seconds,
-                                    NULL, DEVICE_ATTENTION_PASS, fault);
+        error = device_link_control(link, DEVICE_STORAGE_LOAD_MEDIA, NULL, 0, NULL, 0,
+                                    DEVICE_TIME_LOAD, NULL, DEVICE_ATTENTION_PASS, fault);
     if (fault->blame == DEVICE_BLAME_TRANSPORT || error == BASE_ERROR_BUSY)
         return error;
     if (fault->error == BASE_ERROR_INVALID_FUNCTION ||

@@ -6,12 +6,11 @@
 #include "device/changer.h"
 #include "device/class_codes.h"
 #include "device/scsi/cdb.h"
+#include "port/clock.h"
 #include "port/security.h"
-#include "port/setting.h"
 
 enum {
     ATTENTIONS_PASSED = 8, /* a device keeps a few; more than this is a fault */
-    SECONDS_QUERY = 30,
     INQUIRY_LENGTH = 96,
     PAGE_LENGTH = 252
 };
@@ -34,8 +33,6 @@ base_error device_link_open(struct device_link *link, const struct device_transp
     link->transport = transport;
     link->handle = handle;
     link->self = self;
-    if (port_setting_u32(NULL, "CommandTimeout", &link->timeout_limit) != BASE_ERROR_SUCCESS)
-        link->timeout_limit = 0;
     return BASE_ERROR_SUCCESS;
 }
 
@@ -48,10 +45,24 @@ void device_link_close(struct device_link *link)
     link->handle = NULL;
 }
 
-static uint32_t limited(const struct device_link *link, uint32_t seconds)
+static uint32_t limit_of(struct device_link *link, enum device_time time)
 {
-    return link->timeout_limit != 0 && seconds > link->timeout_limit ? link->timeout_limit
-                                                                     : seconds;
+    if (link->seconds[time] == 0)
+        link->seconds[time] = device_time_limit(time);
+    return link->at_most != 0 && link->seconds[time] > link->at_most ? link->at_most
+                                                                     : link->seconds[time];
+}
+
+/* How often a request met a unit attention, and until when it may be sent again. */
+struct tries {
+    int passed;
+    int64_t until; /* monotonic milliseconds */
+};
+
+static struct tries first_try(uint32_t seconds)
+{
+    struct tries tries = {0, port_clock_monotonic() + (int64_t)seconds * 1000};
+    return tries;
 }
 
 static unsigned attention_bit(const struct device_fault *fault)
@@ -67,21 +78,22 @@ static unsigned attention_bit(const struct device_fault *fault)
 
 /* True when the same request is to be sent again because of a unit attention. */
 static bool attention_passed(struct device_link *link, const struct device_fault *fault,
-                             enum device_attention_rule rule, int *passed)
+                             enum device_attention_rule rule, struct tries *tries)
 {
     if (!fault->attention)
         return false;
     link->attention |= attention_bit(fault);
-    return rule == DEVICE_ATTENTION_PASS && (*passed)++ < ATTENTIONS_PASSED;
+    return rule == DEVICE_ATTENTION_PASS && tries->passed++ < ATTENTIONS_PASSED &&
+           port_clock_monotonic() < tries->until;
 }
 
 base_error device_link_scsi(struct device_link *link, struct device_scsi_command *command,
                             enum device_attention_rule rule, struct device_fault *fault)
 {
     struct device_fault result;
-    int passed = 0;
 
-    command->timeout_seconds = limited(link, command->timeout_seconds);
+    command->timeout_seconds = limit_of(link, command->time);
+    struct tries tries = first_try(command->timeout_seconds);
     do {
         if (command->direction == DEVICE_DATA_IN)
             memset(command->data, 0, command->data_length);
@@ -93,7 +105,7 @@ base_error device_link_scsi(struct device_link *link, struct device_scsi_command
             (void)device_fault_from_system(&result, error, link->self);
         else
             (void)device_fault_from_command(&result, command, link->self);
-    } while (attention_passed(link, &result, rule, &passed));
+    } while (attention_passed(link, &result, rule, &tries));
     if (fault != NULL)
         *fault = result;
     return result.error;
@@ -101,12 +113,13 @@ base_error device_link_scsi(struct device_link *link, struct device_scsi_command
 
 base_error device_link_control(struct device_link *link, uint32_t code, const void *in,
                                uint32_t in_length, void *out, uint32_t out_length,
-                               uint32_t timeout_seconds, uint32_t *returned,
+                               enum device_time time, uint32_t *returned,
                                enum device_attention_rule rule, struct device_fault *fault)
 {
     struct device_fault result;
+    uint32_t seconds = limit_of(link, time);
+    struct tries tries = first_try(seconds);
     uint32_t stored = 0;
-    int passed = 0;
 
     do {
         if (out_length > 0 && out != in)
@@ -114,9 +127,9 @@ base_error device_link_control(struct device_link *link, uint32_t code, const vo
         stored = 0;
         base_error error =
             link->transport->control(link->transport->context, link->handle, code, in, in_length,
-                                     out, out_length, limited(link, timeout_seconds), &stored);
+                                     out, out_length, seconds, &stored);
         (void)device_fault_from_system(&result, error, link->self);
-    } while (attention_passed(link, &result, rule, &passed));
+    } while (attention_passed(link, &result, rule, &tries));
     if (returned != NULL)
         *returned = stored > out_length ? out_length : stored;
     if (fault != NULL)
@@ -191,7 +204,7 @@ struct device_scsi_address device_link_address(struct device_link *link)
     memset(&address, 0, sizeof address);
     base_error error =
         device_link_control(link, DEVICE_SCSI_GET_ADDRESS, NULL, 0, &answer, sizeof answer,
-                            SECONDS_QUERY, &returned, DEVICE_ATTENTION_PASS, NULL);
+                            DEVICE_TIME_QUERY, &returned, DEVICE_ATTENTION_PASS, NULL);
     if (error != BASE_ERROR_SUCCESS || returned < sizeof answer)
         return address;
     address.valid = true;

@@ -20,15 +20,15 @@ struct device_link {
     void *handle;
     enum device_blame self; /* whom to blame when it is the device itself */
     unsigned attention;     /* DEVICE_ATTENTION_* collected so far */
-    uint32_t timeout_limit; /* seconds no command may take longer, 0: no limit */
+    uint32_t at_most;       /* seconds that no command may exceed whatever its limit, 0: none */
+    uint32_t seconds[DEVICE_TIME_COUNT]; /* limits read so far, 0: not yet */
 };
 
 /*
  * Opens the node for reading and writing, or for reading alone when writing is denied. A node that
  * is in use (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_BUSY) gives ERROR_BUSY. So
  * does a drive that denies an administrator every access: tape class devices are exclusive, a
- * second open of one is denied. The setting CommandTimeout (seconds) limits how long a command may
- * take.
+ * second open of one is denied.
  */
 base_error device_link_open(struct device_link *link, const struct device_transport *transport,
                             const char *name, enum device_blame self, struct device_fault *fault);
@@ -39,7 +39,10 @@ void device_link_close(struct device_link *link);
 /* How a unit attention is treated: sent again, or reported as a fault. */
 enum device_attention_rule { DEVICE_ATTENTION_PASS, DEVICE_ATTENTION_REPORT };
 
-/* Sends a SCSI command; the fault (and error) of its outcome. The command's answer stays readable.
+/*
+ * Sends a SCSI command; the fault (and error) of its outcome. The command's answer stays readable.
+ * A command takes no longer than its time limit (time_limit.h), all that are sent again together
+ * begin within it.
  */
 base_error device_link_scsi(struct device_link *link, struct device_scsi_command *command,
                             enum device_attention_rule rule, struct device_fault *fault);
@@ -50,7 +53,7 @@ base_error device_link_scsi(struct device_link *link, struct device_scsi_command
  */
 base_error device_link_control(struct device_link *link, uint32_t code, const void *in,
                                uint32_t in_length, void *out, uint32_t out_length,
-                               uint32_t timeout_seconds, uint32_t *returned,
+                               enum device_time time, uint32_t *returned,
                                enum device_attention_rule rule, struct device_fault *fault);
 
 /* Bytes of a finished command's data that may be looked at. */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "device/time_limit.h"
 
 /* Characters of a device name ("\\.\Changer0") with the terminating zero. */
 #define DEVICE_NAME_SIZE 64
@@ -41,7 +42,8 @@ struct device_scsi_command {
     enum device_direction direction;
     uint8_t *data; /* borrowed; the caller zeroes it for DEVICE_DATA_IN */
     uint32_t data_length;
-    uint32_t timeout_seconds;
+    enum device_time time;    /* what it makes the device do */
+    uint32_t timeout_seconds; /* the link fills it in */
 
     uint32_t transferred; /* what the transport claims; at most data_length */
     uint8_t status;       /* DEVICE_STATUS_* or another SAM status */

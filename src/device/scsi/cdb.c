@@ -5,23 +5,13 @@
 
 #include "base/buffer.h"
 
-enum {
-    SECONDS_SHORT = 60,
-    SECONDS_STATUS = 600,      /* a library may look at its elements first */
-    SECONDS_MOVE = 900,        /* the drive may have to rewind and unload */
-    SECONDS_UNLOAD = 1800,     /* rewinding a full tape */
-    SECONDS_TRANSFER = 900,    /* the drive may look for a format it knows, and try again */
-    SECONDS_INITIALIZE = 7200, /* a large library reads every bar code */
-    SECONDS_PORT = 300
-};
-
 static void start(struct device_scsi_command *command, uint8_t opcode, uint8_t cdb_length,
-                  uint32_t timeout_seconds)
+                  enum device_time time)
 {
     memset(command, 0, sizeof *command);
     command->cdb[0] = opcode;
     command->cdb_length = cdb_length;
-    command->timeout_seconds = timeout_seconds;
+    command->time = time;
 }
 
 static void read_into(struct device_scsi_command *command, uint8_t *data, uint32_t length)
@@ -42,12 +32,12 @@ static void write_from(struct device_scsi_command *command, const uint8_t *data,
 
 void device_cdb_test_unit_ready(struct device_scsi_command *command)
 {
-    start(command, 0x00, 6, SECONDS_SHORT);
+    start(command, 0x00, 6, DEVICE_TIME_QUERY);
 }
 
 void device_cdb_inquiry(struct device_scsi_command *command, uint8_t *data, uint32_t length)
 {
-    start(command, 0x12, 6, SECONDS_SHORT);
+    start(command, 0x12, 6, DEVICE_TIME_QUERY);
     base_put_be16(command->cdb + 3, (uint16_t)length);
     read_into(command, data, length);
 }
@@ -63,7 +53,7 @@ void device_cdb_inquiry_page(struct device_scsi_command *command, uint8_t page, 
 void device_cdb_mode_sense_6(struct device_scsi_command *command, uint8_t page, uint8_t *data,
                              uint32_t length)
 {
-    start(command, 0x1A, 6, SECONDS_SHORT);
+    start(command, 0x1A, 6, DEVICE_TIME_QUERY);
     command->cdb[1] = 0x08;
     command->cdb[2] = page & 0x3F;
     command->cdb[4] = (uint8_t)length;
@@ -73,7 +63,7 @@ void device_cdb_mode_sense_6(struct device_scsi_command *command, uint8_t page, 
 void device_cdb_mode_sense_10(struct device_scsi_command *command, uint8_t page, uint8_t *data,
                               uint32_t length)
 {
-    start(command, 0x5A, 10, SECONDS_SHORT);
+    start(command, 0x5A, 10, DEVICE_TIME_QUERY);
     command->cdb[1] = 0x08;
     command->cdb[2] = page & 0x3F;
     base_put_be16(command->cdb + 7, (uint16_t)length);
@@ -83,7 +73,7 @@ void device_cdb_mode_sense_10(struct device_scsi_command *command, uint8_t page,
 void device_cdb_log_sense(struct device_scsi_command *command, uint8_t page, uint8_t *data,
                           uint32_t length)
 {
-    start(command, 0x4D, 10, SECONDS_SHORT);
+    start(command, 0x4D, 10, DEVICE_TIME_QUERY);
     command->cdb[2] = (uint8_t)(0x40 | (page & 0x3F));
     base_put_be16(command->cdb + 7, (uint16_t)length);
     read_into(command, data, length);
@@ -91,29 +81,29 @@ void device_cdb_log_sense(struct device_scsi_command *command, uint8_t page, uin
 
 void device_cdb_prevent_removal(struct device_scsi_command *command, bool prevent)
 {
-    start(command, 0x1E, 6, SECONDS_SHORT);
+    start(command, 0x1E, 6, DEVICE_TIME_QUERY);
     command->cdb[4] = prevent ? 1 : 0;
 }
 
 void device_cdb_unload(struct device_scsi_command *command)
 {
-    start(command, 0x1B, 6, SECONDS_UNLOAD);
+    start(command, 0x1B, 6, DEVICE_TIME_REWIND);
 }
 
-void device_cdb_load(struct device_scsi_command *command, uint32_t timeout_seconds)
+void device_cdb_load(struct device_scsi_command *command)
 {
-    start(command, 0x1B, 6, timeout_seconds);
+    start(command, 0x1B, 6, DEVICE_TIME_LOAD);
     command->cdb[4] = 0x01;
 }
 
 void device_cdb_rewind(struct device_scsi_command *command)
 {
-    start(command, 0x01, 6, SECONDS_UNLOAD);
+    start(command, 0x01, 6, DEVICE_TIME_REWIND);
 }
 
 void device_cdb_read_block(struct device_scsi_command *command, uint8_t *data, uint32_t length)
 {
-    start(command, 0x08, 6, SECONDS_TRANSFER);
+    start(command, 0x08, 6, DEVICE_TIME_TRANSFER);
     base_put_be24(command->cdb + 2, length);
     read_into(command, data, length);
 }
@@ -121,14 +111,14 @@ void device_cdb_read_block(struct device_scsi_command *command, uint8_t *data, u
 void device_cdb_write_block(struct device_scsi_command *command, const uint8_t *data,
                             uint32_t length)
 {
-    start(command, 0x0A, 6, SECONDS_TRANSFER);
+    start(command, 0x0A, 6, DEVICE_TIME_TRANSFER);
     base_put_be24(command->cdb + 2, length);
     write_from(command, data, length);
 }
 
 void device_cdb_write_filemark(struct device_scsi_command *command)
 {
-    start(command, 0x10, 6, SECONDS_TRANSFER);
+    start(command, 0x10, 6, DEVICE_TIME_TRANSFER);
     base_put_be24(command->cdb + 2, 1);
 }
 
@@ -145,7 +135,7 @@ void device_cdb_mode_sense_medium(struct device_scsi_command *command, bool ten,
 void device_cdb_mode_select(struct device_scsi_command *command, bool ten, const uint8_t *data,
                             uint32_t length)
 {
-    start(command, ten ? 0x55 : 0x15, ten ? 10 : 6, SECONDS_SHORT);
+    start(command, ten ? 0x55 : 0x15, ten ? 10 : 6, DEVICE_TIME_QUERY);
     command->cdb[1] = 0x10;
     if (ten)
         base_put_be16(command->cdb + 7, (uint16_t)length);
@@ -163,7 +153,7 @@ void device_cdb_report_medium_density(struct device_scsi_command *command, uint8
 
 void device_cdb_report_density(struct device_scsi_command *command, uint8_t *data, uint32_t length)
 {
-    start(command, 0x44, 10, SECONDS_SHORT);
+    start(command, 0x44, 10, DEVICE_TIME_QUERY);
     base_put_be16(command->cdb + 7, (uint16_t)length);
     read_into(command, data, length);
 }
@@ -172,7 +162,7 @@ void device_cdb_read_element_status(struct device_scsi_command *command,
                                     const struct device_cdb_elements *elements, uint8_t *data,
                                     uint32_t length)
 {
-    start(command, 0xB8, 12, SECONDS_STATUS);
+    start(command, 0xB8, 12, DEVICE_TIME_STATUS);
     command->cdb[1] = (uint8_t)((elements->volume_tags ? 0x10 : 0) | (elements->type & 0x0F));
     base_put_be16(command->cdb + 2, elements->first);
     base_put_be16(command->cdb + 4, elements->count);
@@ -183,13 +173,13 @@ void device_cdb_read_element_status(struct device_scsi_command *command,
 
 void device_cdb_initialize(struct device_scsi_command *command)
 {
-    start(command, 0x07, 6, SECONDS_INITIALIZE);
+    start(command, 0x07, 6, DEVICE_TIME_INITIALIZE);
 }
 
 void device_cdb_move(struct device_scsi_command *command, uint16_t transport, uint16_t source,
                      uint16_t destination, bool invert)
 {
-    start(command, 0xA5, 12, SECONDS_MOVE);
+    start(command, 0xA5, 12, DEVICE_TIME_MOVE);
     base_put_be16(command->cdb + 2, transport);
     base_put_be16(command->cdb + 4, source);
     base_put_be16(command->cdb + 6, destination);
@@ -199,7 +189,7 @@ void device_cdb_move(struct device_scsi_command *command, uint16_t transport, ui
 void device_cdb_exchange(struct device_scsi_command *command, uint16_t transport, uint16_t source,
                          uint16_t first, uint16_t second)
 {
-    start(command, 0xA6, 12, SECONDS_MOVE);
+    start(command, 0xA6, 12, DEVICE_TIME_MOVE);
     base_put_be16(command->cdb + 2, transport);
     base_put_be16(command->cdb + 4, source);
     base_put_be16(command->cdb + 6, first);
@@ -208,7 +198,7 @@ void device_cdb_exchange(struct device_scsi_command *command, uint16_t transport
 
 void device_cdb_move_port(struct device_scsi_command *command, uint16_t address, bool open)
 {
-    start(command, 0x1B, 6, SECONDS_PORT);
+    start(command, 0x1B, 6, DEVICE_TIME_MOVE);
     base_put_be16(command->cdb + 2, address);
     command->cdb[4] = open ? 0 : 1;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Builds command descriptor blocks. Each function replaces *command: CDB, direction, data and
- * time-out, answer fields zero. data is borrowed and must hold length bytes; for commands that
- * read, it is zeroed, because some systems leave old bytes in what was not transferred. Pure.
+ * what its time limit is, answer fields zero. data is borrowed and must hold length bytes; for
+ * commands that read, it is zeroed, because some systems leave old bytes in what was not
+ * transferred. Pure.
  */
 #ifndef DEVICE_SCSI_CDB_H
 #define DEVICE_SCSI_CDB_H
@@ -39,8 +40,8 @@ void device_cdb_prevent_removal(struct device_scsi_command *command, bool preven
 /* SSC-4 7.2: LOAD UNLOAD; waits for the end. */
 void device_cdb_unload(struct device_scsi_command *command);
 
-/* SSC-4 7.2: LOAD; waits for the end, at most timeout_seconds. */
-void device_cdb_load(struct device_scsi_command *command, uint32_t timeout_seconds);
+/* SSC-4 7.2: LOAD; waits for the end. */
+void device_cdb_load(struct device_scsi_command *command);
 
 /* SSC-4 7.11: REWIND; waits for the end. */
 void device_cdb_rewind(struct device_scsi_command *command);

@@ -38,6 +38,7 @@ static struct {
     size_t pool_used;
     struct record records[RECORDS];
     size_t record_count;
+    uint32_t seconds;
     base_error no_pass_through;
     unsigned open_nodes;
     base_error volume_error;
@@ -195,8 +196,8 @@ static base_error fake_send_control(void *context, void *handle, uint32_t code, 
 {
     (void)context;
     (void)handle;
-    (void)timeout_seconds;
     record(true, code, in, in_length);
+    fake.seconds = timeout_seconds;
     const struct answer *answer = take(true, code, -1);
     if (answer == NULL)
         return BASE_ERROR_NOT_SUPPORTED;
@@ -213,6 +214,7 @@ static base_error fake_send_scsi(void *context, void *handle, struct device_scsi
     (void)handle;
     record(false, command->cdb[0], command->cdb, sizeof command->cdb);
     record_sent(command);
+    fake.seconds = command->timeout_seconds;
     if (fake.no_pass_through != BASE_ERROR_SUCCESS)
         return fake.no_pass_through;
     int page = command->cdb[2] & 0x3F;
@@ -274,6 +276,11 @@ static const struct record *last_record(bool is_control, uint32_t code, unsigned
         }
     }
     return last;
+}
+
+uint32_t fake_seconds(void)
+{
+    return fake.seconds;
 }
 
 unsigned fake_sent(int opcode)

@@ -38,6 +38,9 @@ unsigned fake_controls(uint32_t code);
 const uint8_t *fake_cdb(int opcode);
 const uint8_t *fake_input(uint32_t code);
 
+/* Seconds that the last command or code was given. */
+uint32_t fake_seconds(void);
+
 /* The beginning (at most 64 bytes) of what the n-th (from 0) such command sent to the device, and
  * how much that was; NULL when there was no such command. */
 const uint8_t *fake_sent_data(int opcode, unsigned nth, uint32_t *length);

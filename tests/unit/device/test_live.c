@@ -244,9 +244,9 @@ static void check_faults(uint32_t class_codes)
     struct device_fault fault;
 
     build(class_codes, "s1=A00001L4,data\n");
-    settings_put_number(NULL, "CommandTimeout", 1);
+    settings_put_number(NULL, "MoveTimeout", 1);
     start();
-    settings_remove(NULL, "CommandTimeout");
+    settings_remove(NULL, "MoveTimeout");
     memset(&strike, 0, sizeof strike);
     strike.opcode = 0xA5;
     strike.action = VTL_FAULT_HANG;
