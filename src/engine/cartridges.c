@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bar codes that start so mark cleaning cartridges (API: NtmsLibraryFlags). */
-#define CLEANER_PREFIX "CLN"
-
 struct sighting {
     const struct engine_place *place;
     uint32_t type;  /* MODEL_STORAGESLOT, MODEL_DRIVE or MODEL_IEPORT */
@@ -31,20 +28,12 @@ struct cartridges {
     uint32_t *seen;          /* media index -> sighting index or RULES_NONE */
 };
 
-static bool is_cleaning_cartridge(const struct cartridges *work, const struct engine_place *place)
-{
-    bool by_barcode =
-        (work->library->info.library.flags & MODEL_LIBRARYFLAG_RECOGNIZECLEANERBARCODE) != 0;
-
-    return place->content == RULES_CONTENT_CLEANER ||
-           (by_barcode && strncmp(place->barcode, CLEANER_PREFIX, sizeof CLEANER_PREFIX - 1) == 0);
-}
-
 static void sight(struct cartridges *work, const struct engine_place *places, size_t count,
                   uint32_t type)
 {
     for (size_t i = 0; i < count; i++) {
-        if (places[i].content == RULES_CONTENT_DATA && !is_cleaning_cartridge(work, &places[i])) {
+        if (places[i].content == RULES_CONTENT_DATA &&
+            !engine_places_is_cleaning(&work->library->info.library, &places[i])) {
             work->sightings[work->sighting_count++] =
                 (struct sighting){&places[i], type, RULES_NONE, false};
         }

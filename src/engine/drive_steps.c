@@ -62,14 +62,17 @@ void engine_step_drive_in_use(struct engine_controller *controller, uint32_t dri
     leave_alone(controller, drive, IN_USE_MILLISECONDS);
 }
 
-static bool is_dismount(const struct engine_job *job)
+/* A caller waits for the end, and not for long. */
+static bool is_impatient(const struct engine_job *job)
 {
     struct model_information row;
+    const struct model_lib_request *request = &row.info.lib_request;
 
     return !base_guid_is_null(&job->request) &&
            store_information_read(job->controller->engine->store, &job->request, MODEL_LIBREQUEST,
                                   &row) == BASE_ERROR_SUCCESS &&
-           row.info.lib_request.operation == MODEL_LM_DISMOUNT;
+           (request->operation == MODEL_LM_DISMOUNT ||
+            (request->operation == MODEL_LM_EJECT && request->option == MODEL_LM_FORCEIMMEDIATE));
 }
 
 static void mark_unloaded(struct engine_controller *controller, uint32_t drive)
@@ -103,7 +106,7 @@ void engine_step_unload(struct engine_job *job)
     port_named_point("drive.unloaded");
     if (error == BASE_ERROR_BUSY) {
         leave_alone(controller, drive,
-                    is_dismount(job) ? DISMOUNT_MILLISECONDS : IN_USE_MILLISECONDS);
+                    is_impatient(job) ? DISMOUNT_MILLISECONDS : IN_USE_MILLISECONDS);
     } else if (error == BASE_ERROR_SUCCESS || holds_cleaner(controller, drive)) {
         /* A cleaner that the drive will not eject is still worth the robot's try: the move tells.
          */

@@ -287,6 +287,32 @@ static base_error find_cargo(struct store_transaction *transaction, const struct
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* An eject whose cartridge has come into a port, an inject that has put one away: what the planner
+ * goes on from. */
+static base_error note_progress(struct store_transaction *transaction,
+                                const struct store_intent *intent)
+{
+    struct model_information request;
+    struct model_lib_request *row = &request.info.lib_request;
+    base_error error = BASE_ERROR_OBJECT_NOT_FOUND;
+
+    if (!base_guid_is_null(&intent->request)) {
+        error = store_object_get(transaction, &intent->request, MODEL_LIBREQUEST, &request);
+    }
+    if (error != BASE_ERROR_SUCCESS || rules_request_is_finished(row->state)) {
+        return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+    }
+    if (row->operation == MODEL_LM_EJECT && intent->to_kind == RULES_PLACE_PORT) {
+        row->stage = RULES_STAGE_IN_PORT;
+        row->stage_since = store_transaction_time(transaction);
+    } else if (row->operation == MODEL_LM_INJECT && intent->from_kind == RULES_PLACE_PORT) {
+        row->caught++;
+    } else {
+        return BASE_ERROR_SUCCESS;
+    }
+    return store_object_update(transaction, &request);
+}
+
 /* A made move: both ends, and what was carried. */
 static base_error record_done(struct store_transaction *transaction, const struct engine *engine,
                               struct engine_places *places, const struct store_intent *made)
@@ -309,6 +335,9 @@ static base_error record_done(struct store_transaction *transaction, const struc
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = occupy(transaction, to, target, intent->cargo, found ? &side : NULL);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = note_progress(transaction, intent);
     }
     if (error != BASE_ERROR_SUCCESS) {
         return error;

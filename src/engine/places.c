@@ -165,6 +165,18 @@ void engine_places_set_cleaner_slot(struct engine_places *places,
             : engine_places_index(places->slots, places->slot_count, &library->cleaner_slot);
 }
 
+/* Bar codes that start so mark cleaning cartridges (API: NtmsLibraryFlags). */
+#define CLEANER_PREFIX "CLN"
+
+bool engine_places_is_cleaning(const struct model_library *library,
+                               const struct engine_place *place)
+{
+    bool by_barcode = (library->flags & MODEL_LIBRARYFLAG_RECOGNIZECLEANERBARCODE) != 0;
+
+    return place->content == RULES_CONTENT_CLEANER ||
+           (by_barcode && strncmp(place->barcode, CLEANER_PREFIX, sizeof CLEANER_PREFIX - 1) == 0);
+}
+
 static bool same_place(struct rules_place a, struct rules_place b)
 {
     return a.kind == b.kind && a.index == b.index;

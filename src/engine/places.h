@@ -61,6 +61,11 @@ void engine_places_set_cleaner_slot(struct engine_places *places,
 void engine_places_see(struct engine_places *places, const struct model_library *library,
                        struct rules_place cleaner_hint, const struct device_elements *elements);
 
+/* True when the cartridge at a place is a cleaning cartridge: the library's cleaner, or by its bar
+ * code where the library goes by that (API: NtmsLibraryFlags). */
+bool engine_places_is_cleaning(const struct model_library *library,
+                               const struct engine_place *place);
+
 /* Device terms and planner terms for the same places. */
 enum device_kind engine_places_kind(enum rules_place_kind kind);
 enum rules_place_kind engine_places_place_kind(enum device_kind kind);

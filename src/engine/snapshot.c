@@ -251,7 +251,8 @@ static void place_rows(struct engine_controller *controller, struct engine_snaps
     }
 }
 
-static void copy_elements(const struct engine_controller *controller, struct rules_world *world)
+static void copy_elements(const struct engine_controller *controller,
+                          const struct model_library *library, struct rules_world *world)
 {
     const struct engine_places *places = &controller->places;
 
@@ -262,6 +263,7 @@ static void copy_elements(const struct engine_controller *controller, struct rul
     for (size_t i = 0; i < world->port_count; i++) {
         world->ports[i].content = places->ports[i].content;
         world->ports[i].looked_at = controller->ports_looked_at;
+        world->ports[i].is_cleaning = engine_places_is_cleaning(library, &places->ports[i]);
     }
     for (size_t i = 0; i < world->door_count; i++) {
         world->doors[i].open = controller->door.open;
@@ -301,7 +303,7 @@ static base_error copy_controller(struct engine_controller *controller,
     }
     place_rows(controller, snapshot);
     engine_snapshot_place_media(&controller->library, places, snapshot);
-    copy_elements(controller, world);
+    copy_elements(controller, &snapshot->library.info.library, world);
     world->cleaner_slot = base_guid_is_null(reserved)
                               ? RULES_NONE
                               : engine_places_index(places->slots, places->slot_count, reserved);

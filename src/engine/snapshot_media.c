@@ -229,6 +229,26 @@ static base_error read_contents(struct reader *reader, const struct model_inform
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* What lies in the ports by the records: housekeeping carries some of it home. */
+static base_error read_ports(struct reader *reader)
+{
+    struct engine_snapshot *snapshot = reader->snapshot;
+    struct model_information medium;
+    uint32_t index = RULES_NONE;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < snapshot->ports.count; i++) {
+        error = store_media_find_location(reader->transaction, &snapshot->ports.items[i].object.id,
+                                          &medium);
+        if (error == BASE_ERROR_SUCCESS) {
+            error = find_medium(reader, &medium.object.id, &index);
+        } else if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
+            error = BASE_ERROR_SUCCESS;
+        }
+    }
+    return error;
+}
+
 /* What it can use matters only where a drive is to be chosen. */
 static base_error read_abilities(struct reader *reader, const struct model_information *row,
                                  struct engine_snapshot_drive *facts)
@@ -292,6 +312,9 @@ base_error engine_snapshot_read_media(struct store_transaction *transaction,
     if (error == BASE_ERROR_SUCCESS) {
         error = read_drives(&reader);
     }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_ports(&reader);
+    }
     return error != BASE_ERROR_SUCCESS ? error : describe_media(&reader);
 }
 
@@ -326,6 +349,13 @@ static struct rules_place find_location(const struct base_guid *library,
     }
 }
 
+/* People change cartridges in a port that is open for them; the records follow later. */
+static bool is_stranger(const struct engine_place *port, const struct model_physical_media *row)
+{
+    return port->barcode[0] != '\0' && row->barcode[0] != '\0' &&
+           strcmp(port->barcode, row->barcode) != 0;
+}
+
 void engine_snapshot_place_media(const struct base_guid *library,
                                  const struct engine_places *places,
                                  struct engine_snapshot *snapshot)
@@ -337,6 +367,10 @@ void engine_snapshot_place_media(const struct base_guid *library,
         medium->place = find_location(library, places, row);
         medium->home =
             find_place(places->slots, places->slot_count, RULES_PLACE_SLOT, &row->home_slot);
+        if (medium->place.kind == RULES_PLACE_PORT) {
+            snapshot->world.ports[medium->place.index].stranger =
+                is_stranger(&places->ports[medium->place.index], row);
+        }
         if (medium->place.kind != RULES_PLACE_DRIVE) {
             medium->inverted = false;
         } else if (places->drives[medium->place.index].home.kind != RULES_PLACE_NOWHERE) {

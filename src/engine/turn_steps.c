@@ -88,19 +88,87 @@ base_error engine_step_look_ports(struct engine_controller *controller)
     return error != BASE_ERROR_SUCCESS ? error : store_ports(controller);
 }
 
-/* The port as the operator's turn left it, and the request's stage. */
-static base_error record_port(struct engine_job *job, uint32_t port, bool open)
+/* The ejects of one call have their turn together: those that wait for it begin and end it with the
+ * request of the step. */
+static base_error stage_call(struct store_transaction *transaction,
+                             const struct engine_controller *controller,
+                             const struct model_information *request, bool open,
+                             enum rules_stage stage)
 {
+    const struct model_lib_request *own = &request->info.lib_request;
+    const uint32_t from = open ? RULES_STAGE_IN_PORT : RULES_STAGE_PORT_OPEN;
+    struct store_list rows = STORE_LIST_INIT;
+    base_error error = store_requests_unfinished(transaction, &controller->library, &rows);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
+        const struct model_lib_request *row = &rows.items[i].info.lib_request;
+        if (row->operation == MODEL_LM_EJECT && row->stage == from &&
+            base_guid_equal(&row->call, &own->call) &&
+            !base_guid_equal(&rows.items[i].object.id, &request->object.id)) {
+            engine_step_begin_stage(&rows.items[i], stage);
+            error = store_object_update(transaction, &rows.items[i]);
+        }
+    }
+    store_list_free(&rows);
+    return error;
+}
+
+/* A turn of an inject begins: what comes in from now on is counted for it, and a retract that ended
+ * the last one is done with. */
+static void begin_count(struct model_lib_request *request)
+{
+    request->argument = request->caught;
+    request->retract_requested = false;
+}
+
+static base_error record_turn(struct store_transaction *transaction, const struct engine_job *job,
+                              bool open)
+{
+    struct model_information row;
+    bool over = false;
+    base_error error;
+
+    if (base_guid_is_null(&job->request)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    error = engine_step_request(transaction, &job->request, &row, &over);
+    if (error != BASE_ERROR_SUCCESS || over) {
+        return error;
+    }
+    if (row.info.lib_request.operation == MODEL_LM_EJECT &&
+        !base_guid_is_null(&row.info.lib_request.call)) {
+        error = stage_call(transaction, job->controller, &row, open, job->step.stage);
+    }
+    if (row.info.lib_request.operation == MODEL_LM_INJECT && open &&
+        job->step.stage == RULES_STAGE_PORT_OPEN) {
+        begin_count(&row.info.lib_request);
+    }
+    engine_step_begin_stage(&row, job->step.stage);
+    return error != BASE_ERROR_SUCCESS ? error : store_object_update(transaction, &row);
+}
+
+static bool is_of_step(const struct engine_job *job, uint32_t port)
+{
+    return job->step.port == RULES_NONE || job->step.port == port;
+}
+
+/* The ports as the operator's turn left them, and the request's stage. */
+static base_error record_ports(struct engine_job *job, bool open)
+{
+    struct engine_controller *controller = job->controller;
+    uint32_t position = open ? MODEL_PORTPOSITION_EXTENDED : MODEL_PORTPOSITION_RETRACTED;
     struct store_transaction *transaction = NULL;
-    base_error error = engine_step_begin(job->controller, &transaction);
+    base_error error = engine_step_begin(controller, &transaction);
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
-    error = store_port(transaction, job->controller, port,
-                       open ? MODEL_PORTPOSITION_EXTENDED : MODEL_PORTPOSITION_RETRACTED);
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < controller->places.port_count; i++) {
+        error = store_port(transaction, controller, i,
+                           is_of_step(job, i) ? position : MODEL_PORTPOSITION_UNKNOWN);
+    }
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_step_set_stage(transaction, &job->request, job->step.stage);
+        error = record_turn(transaction, job, open);
     }
     return engine_step_end(transaction, error);
 }
@@ -109,10 +177,10 @@ void engine_step_port(struct engine_job *job, bool open)
 {
     struct engine_controller *controller = job->controller;
     struct device_fault fault = {0};
-    uint32_t port = job->step.port;
+    uint32_t port = job->step.port == RULES_NONE ? DEVICE_INDEX_ALL : job->step.port;
     base_error error;
 
-    if (port >= controller->places.port_count) {
+    if (port != DEVICE_INDEX_ALL && port >= controller->places.port_count) {
         return;
     }
     port_named_point(open ? "port.opening" : "port.closing");
@@ -121,7 +189,7 @@ void engine_step_port(struct engine_job *job, bool open)
         error = see_ports(controller);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = record_port(job, port, open);
+        error = record_ports(job, open);
     }
     if (error != BASE_ERROR_SUCCESS && open) {
         /* Nobody knows that it is open, so nobody would shut it. */

@@ -303,6 +303,13 @@ enum model_mount_option {
 enum model_dismount_option { MODEL_DISMOUNT_DEFERRED = 1, MODEL_DISMOUNT_IMMEDIATE = 2 };
 enum model_lm_dismount_option { MODEL_LM_DISMOUNT_NOW = 0, MODEL_LM_DISMOUNT_LATER = 1 };
 
+/* NTMS_LIBREQUESTINFORMATION.OperationOption of an eject or inject; START is IMMEDIATE. */
+enum model_lm_port_option {
+    MODEL_LM_IMMEDIATE = 0,
+    MODEL_LM_FORCEIMMEDIATE = 2,
+    MODEL_LM_INJECTMANY = 4
+};
+
 /* NtmsAllocateOptions */
 enum model_allocate_option {
     MODEL_ALLOCATE_NEW = 1,

@@ -227,7 +227,8 @@ struct model_lib_request {
     struct base_guid work_item;
     int32_t priority;
     /* Not in the API structure: what the planner needs to go on after a crash. */
-    uint32_t argument;                 /* InjectNtmsCleaner: dwNumberOfCleansLeft */
+    uint32_t argument;                 /* InjectNtmsCleaner: dwNumberOfCleansLeft;
+                                          NTMS_LM_INJECT: `caught` when its present turn began */
     uint32_t stage;                    /* enum rules_stage of the operation */
     int64_t stage_since;               /* when the stage began */
     bool stop_requested;               /* a stop action arrived */

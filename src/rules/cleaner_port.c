@@ -14,116 +14,12 @@ enum { CLEANER_PORT = 0 };
 
 static const struct rules_place PORT = {RULES_PLACE_PORT, CLEANER_PORT};
 
-static bool is_turn_at_port(enum rules_stage stage)
-{
-    return stage == RULES_STAGE_PORT_OPEN || stage == RULES_STAGE_PORT_CLOSED;
-}
-
-/* Another request has the port, or gets it in this plan. */
-static bool is_claimed(const struct rules_planner *planner, uint32_t request)
-{
-    const struct rules_world *world = planner->world;
-    for (size_t i = 0; i < planner->plan->step_count; i++) {
-        if (is_turn_at_port(planner->plan->steps[i].stage)) {
-            return true;
-        }
-    }
-    for (uint32_t i = 0; i < world->request_count; i++) {
-        const struct rules_request *other = &world->requests[i];
-        if (i != request && rules_planner_is_live(other) && is_turn_at_port(other->stage)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void port_step(struct rules_planner *planner, uint32_t request, enum rules_step_kind kind,
-                      enum rules_stage stage)
-{
-    struct rules_step step = rules_planner_step(planner, kind, request);
-    step.port = CLEANER_PORT;
-    step.stage = stage;
-    step.look = kind == RULES_STEP_LOOK ? RULES_LOOK_PORT : RULES_LOOK_LIBRARY;
-    rules_planner_emit(planner, &step);
-}
-
-/* When the port is to be looked at again. */
-static int64_t next_port_look(const struct rules_planner *planner, uint32_t request)
-{
-    const struct rules_request *own = &planner->world->requests[request];
-    const int64_t since = own->stage_since != 0 ? own->stage_since : own->queued;
-    const int64_t looked_at = planner->world->ports[CLEANER_PORT].looked_at;
-    if (looked_at > planner->world->now) {
-        return planner->world->now;
-    }
-    return rules_planner_later(looked_at,
-                               rules_planner_turn_interval(rules_planner_elapsed(planner, since)));
-}
-
-/* When the port has been extended for `times` its allowed time; 0 when there is no limit. */
-static int64_t port_deadline(const struct rules_planner *planner, uint32_t request, int64_t times)
-{
-    const struct rules_port *port = &planner->world->ports[CLEANER_PORT];
-    const int64_t since = port->extended_since != 0 ? port->extended_since
-                                                    : planner->world->requests[request].stage_since;
-    return port->max_extend_seconds == 0
-               ? 0
-               : rules_planner_later(since, times * port->max_extend_seconds * 1000);
-}
-
-/* The port is extended and the operator has neither done it nor ended it: he is told when its time
- * is over (at once where there is no limit), and the turn is given up after the same time again. */
-static void wait_at_port(struct rules_planner *planner, uint32_t request)
-{
-    const struct rules_world *world = planner->world;
-    const struct rules_request *own = &world->requests[request];
-    const int64_t tell = port_deadline(planner, request, 1);
-    const int64_t end = port_deadline(planner, request, 2);
-    const int64_t look = next_port_look(planner, request);
-
-    if (end != 0 && world->now >= end) {
-        port_step(planner, request, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
-    } else if (world->now >= tell && own->operator_state == RULES_OPERATOR_NONE) {
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
-    } else if (world->now >= look) {
-        port_step(planner, request, RULES_STEP_LOOK, RULES_STAGE_PORT_OPEN);
-    } else if (end == 0 && own->operator_state == RULES_OPERATOR_COMPLETE) {
-        /* Just looked: it is not done, whatever the operator says. */
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
-    } else {
-        rules_planner_wake(planner, look);
-        rules_planner_wake(planner, world->now < tell ? tell : end);
-        rules_planner_wait_working(planner, request, RULES_WAIT_OPERATOR);
-    }
-}
-
 /* Stage PORT_OPEN; `done` tells that what lies in the port now is what the turn was for. */
-static void port_turn(struct rules_planner *planner, uint32_t request, bool done)
+static void turn(struct rules_planner *planner, uint32_t request, bool done)
 {
-    const struct rules_world *world = planner->world;
-    const struct rules_request *own = &world->requests[request];
-
-    if (!rules_planner_robot_free(planner)) {
-        rules_planner_wait_working(planner, request, RULES_WAIT_ROBOT);
-    } else if ((done && world->ports[CLEANER_PORT].looked_at >= own->stage_since) ||
-               rules_planner_end_wanted(own) || own->operator_state == RULES_OPERATOR_REFUSED) {
-        port_step(planner, request, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
-    } else if (!world->ports[CLEANER_PORT].extended) {
-        /* Another process began the turn: open again. */
-        port_step(planner, request, RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
-    } else {
-        wait_at_port(planner, request);
-    }
-}
-
-/* The cartridge lies in the port and cannot be put away: tell the operator once, then end. */
-static void stranded_in_port(struct rules_planner *planner, uint32_t request, base_error error)
-{
-    if (planner->world->requests[request].operator_state == RULES_OPERATOR_NONE) {
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
-    } else {
-        rules_planner_finish_undone(planner, request, error);
-    }
+    rules_plan_port_turn(
+        planner, request,
+        (struct rules_turn){.port = CLEANER_PORT, .done = done, .after = RULES_STAGE_PORT_CLOSED});
 }
 
 /*
@@ -175,12 +71,13 @@ static void inject_start(struct rules_planner *planner, uint32_t request)
         rules_planner_finish_undone(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
     } else if (world->port_count == 0) {
         rules_plan_door_begin(planner, request);
-    } else if (is_claimed(planner, request)) {
+    } else if (rules_port_is_claimed(planner, request)) {
         rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
     } else {
-        port_step(planner, request, RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
+        rules_port_step(planner, request, CLEANER_PORT, RULES_STEP_OPEN_PORT,
+                        RULES_STAGE_PORT_OPEN);
     }
 }
 
@@ -204,7 +101,7 @@ static void inject_port_closed(struct rules_planner *planner, uint32_t request)
     } else if (planner->world->ports[CLEANER_PORT].extended) {
         rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_cleaner_slot_empty(planner)) {
-        stranded_in_port(planner, request, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
+        rules_port_stranded(planner, request, CLEANER_PORT, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
     } else {
@@ -234,8 +131,7 @@ void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request)
     if (stage == RULES_STAGE_START) {
         inject_start(planner, request);
     } else if (stage == RULES_STAGE_PORT_OPEN && world->port_count > 0) {
-        port_turn(planner, request,
-                  content == RULES_CONTENT_DATA || content == RULES_CONTENT_CLEANER);
+        turn(planner, request, content == RULES_CONTENT_DATA || content == RULES_CONTENT_CLEANER);
     } else if (stage == RULES_STAGE_PORT_CLOSED && world->port_count > 0) {
         inject_port_closed(planner, request);
     } else if (stage == RULES_STAGE_DOOR_OPEN && world->door_count > 0) {
@@ -250,16 +146,16 @@ void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request)
 /* The port holds something, or nobody knows: look again and again, a person has to empty it. */
 static void await_empty_port(struct rules_planner *planner, uint32_t request)
 {
-    const int64_t look = next_port_look(planner, request);
+    const int64_t look = rules_port_next_look(planner, request, CLEANER_PORT);
     if (planner->world->now >= look) {
-        port_step(planner, request, RULES_STEP_LOOK, RULES_STAGE_START);
+        rules_port_step(planner, request, CLEANER_PORT, RULES_STEP_LOOK, RULES_STAGE_START);
         return;
     }
     rules_planner_wake(planner, look);
     if (planner->world->ports[CLEANER_PORT].content == RULES_CONTENT_UNKNOWN) {
         rules_planner_wait_robot(planner, request);
     } else {
-        rules_planner_ask(planner, request, MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT, CLEANER_PORT);
+        rules_port_ask(planner, request, CLEANER_PORT);
     }
 }
 
@@ -268,7 +164,7 @@ static void carry_out(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_port *port = &planner->world->ports[CLEANER_PORT];
 
-    if (is_claimed(planner, request) || port->extended) {
+    if (rules_port_is_claimed(planner, request) || port->extended) {
         rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
@@ -310,12 +206,13 @@ static void eject_start(struct rules_planner *planner, uint32_t request)
         rules_plan_door_begin(planner, request);
     } else if (planner->cleaner.kind == RULES_PLACE_SLOT) {
         carry_out(planner, request);
-    } else if (is_claimed(planner, request)) {
+    } else if (rules_port_is_claimed(planner, request)) {
         rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
     } else {
-        port_step(planner, request, RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
+        rules_port_step(planner, request, CLEANER_PORT, RULES_STEP_OPEN_PORT,
+                        RULES_STAGE_PORT_OPEN);
     }
 }
 
@@ -339,7 +236,7 @@ static void eject_port_closed(struct rules_planner *planner, uint32_t request)
     } else if (planner->world->ports[CLEANER_PORT].extended) {
         rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_cleaner_slot_empty(planner)) {
-        stranded_in_port(planner, request, BASE_ERROR_TIMEOUT);
+        rules_port_stranded(planner, request, CLEANER_PORT, BASE_ERROR_TIMEOUT);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
     } else {
@@ -371,8 +268,7 @@ void rules_plan_eject_cleaner(struct rules_planner *planner, uint32_t request)
     if (stage == RULES_STAGE_START) {
         eject_start(planner, request);
     } else if (stage == RULES_STAGE_PORT_OPEN && world->port_count > 0) {
-        port_turn(planner, request,
-                  content == RULES_CONTENT_EMPTY || content == RULES_CONTENT_DATA);
+        turn(planner, request, content == RULES_CONTENT_EMPTY || content == RULES_CONTENT_DATA);
     } else if (stage == RULES_STAGE_PORT_CLOSED && world->port_count > 0) {
         eject_port_closed(planner, request);
     } else if (stage == RULES_STAGE_DOOR_OPEN && world->door_count > 0) {

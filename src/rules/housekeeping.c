@@ -117,14 +117,26 @@ static void lock_doors(struct rules_planner *planner)
     rules_planner_emit(planner, &step);
 }
 
+/* Somebody has his turn at the ports. */
+static bool has_turn(const struct rules_planner *planner)
+{
+    for (size_t i = 0; i < planner->world->request_count; i++) {
+        if (rules_inject_waits_at_port(&planner->world->requests[i])) {
+            return true;
+        }
+    }
+    return has_request(planner, RULES_STAGE_PORT_OPEN, RULES_STAGE_PORT_OPEN);
+}
+
 /* Ports that are extended though no request waits for them. */
 static void lock_ports(struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
+    if (!rules_port_is_extended(planner, RULES_NONE) || has_turn(planner)) {
+        return;
+    }
     for (uint32_t i = 0; i < world->port_count; i++) {
-        const bool awaited =
-            i == 0 && has_request(planner, RULES_STAGE_PORT_OPEN, RULES_STAGE_PORT_OPEN);
-        if (world->ports[i].extended && !awaited && rules_planner_robot_free(planner)) {
+        if (world->ports[i].extended && rules_planner_robot_free(planner)) {
             struct rules_step step = rules_planner_step(planner, RULES_STEP_CLOSE_PORT, RULES_NONE);
             step.port = i;
             rules_planner_emit(planner, &step);
@@ -143,6 +155,40 @@ static void rescue_from_port(struct rules_planner *planner)
     }
     rules_planner_move(planner, RULES_NONE, planner->cleaner, rules_planner_cleaner_slot(planner),
                        RULES_CONTENT_CLEANER, RULES_STAGE_START);
+}
+
+/* A request will use the cartridge where it is, or fetch it. */
+static bool has_medium_request(const struct rules_world *world, uint32_t medium)
+{
+    for (size_t i = 0; i < world->request_count && medium < world->medium_count; i++) {
+        const struct rules_request *request = &world->requests[i];
+        if (request->medium == medium && rules_planner_is_live(request) &&
+            (request->operation == MODEL_LM_EJECT || rules_is_visit(request->operation))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A cartridge that an ended eject left in a port goes home. What a person put there has none. */
+static void carry_back(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    for (uint32_t i = 0; i < world->medium_count; i++) {
+        const struct rules_medium *medium = &world->media[i];
+        const uint32_t port = medium->place.index;
+        if (medium->place.kind != RULES_PLACE_PORT || medium->home.kind != RULES_PLACE_SLOT ||
+            port >= world->port_count || world->ports[port].content != RULES_CONTENT_DATA ||
+            world->ports[port].stranger || world->ports[port].extended ||
+            has_medium_request(world, i) || !rules_planner_robot_ready(planner)) {
+            continue;
+        }
+        const struct rules_place to = rules_planner_free_slot(planner, medium->home);
+        if (to.kind != RULES_PLACE_NOWHERE) {
+            rules_planner_move(planner, RULES_NONE, medium->place, to, RULES_CONTENT_DATA,
+                               RULES_STAGE_START);
+        }
+    }
 }
 
 /* A cleaner in a drive that no request cleans. */
@@ -212,6 +258,7 @@ void rules_plan_housekeeping(struct rules_planner *planner)
     empty_arm(planner);
     lock_ports(planner);
     rescue_from_port(planner);
+    carry_back(planner);
     find_cleaner(planner);
     for (uint32_t i = 0; i < world->drive_count; i++) {
         rescue_from_drive(planner, i);
@@ -230,18 +277,6 @@ static bool is_idle(const struct rules_planner *planner, uint32_t index, bool *d
             drive->state == MODEL_DRIVESTATE_MOUNTED ||
             drive->state == MODEL_DRIVESTATE_UNLOADED) &&
            !rules_planner_drive_held(planner, index, RULES_NONE);
-}
-
-/* A request that has no drive yet will use the cartridge where it is, or fetch it. */
-static bool is_awaited(const struct rules_world *world, uint32_t medium)
-{
-    for (size_t i = 0; i < world->request_count && medium < world->medium_count; i++) {
-        if (rules_is_visit(world->requests[i].operation) &&
-            rules_planner_is_live(&world->requests[i]) && world->requests[i].medium == medium) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* What a drive holds that nobody waits for is not known, since a move was not seen or not recorded:
@@ -270,7 +305,7 @@ void rules_plan_idle_drives(struct rules_planner *planner)
     for (uint32_t i = 0; i < world->drive_count; i++) {
         const struct rules_drive *drive = &world->drives[i];
         bool due = false;
-        if (!is_idle(planner, i, &due) || is_awaited(world, drive->medium)) {
+        if (!is_idle(planner, i, &due) || has_medium_request(world, drive->medium)) {
             continue;
         }
         if (!due) {

@@ -55,6 +55,12 @@ static void plan_operation(struct rules_planner *planner, uint32_t request)
     case MODEL_LM_EJECTCLEANER:
         rules_plan_eject_cleaner(planner, request);
         break;
+    case MODEL_LM_INJECT:
+        rules_plan_inject_media(planner, request);
+        break;
+    case MODEL_LM_EJECT:
+        rules_plan_eject_media(planner, request);
+        break;
     case MODEL_LM_DOORACCESS:
         rules_plan_door_access(planner, request);
         break;

@@ -138,13 +138,23 @@ static bool slot_is_free(const struct rules_world *world, uint32_t index)
            world->slots[index].present && world->slots[index].content == RULES_CONTENT_EMPTY;
 }
 
-/* A cartridge that is in a drive now comes back to this slot. */
+static bool is_home(const struct rules_medium *medium, uint32_t slot)
+{
+    return medium->home.kind == RULES_PLACE_SLOT && medium->home.index == slot;
+}
+
+/* A cartridge that is in a drive or a port now comes back to this slot. */
 static bool slot_is_awaited(const struct rules_planner *planner, uint32_t index)
 {
-    for (uint32_t i = 0; i < planner->world->drive_count; i++) {
+    const struct rules_world *world = planner->world;
+    for (uint32_t i = 0; i < world->medium_count; i++) {
+        if (world->media[i].place.kind == RULES_PLACE_PORT && is_home(&world->media[i], index)) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < world->drive_count; i++) {
         const struct rules_medium *medium = rules_planner_cartridge(planner, i);
-        if (medium != NULL && medium->home.kind == RULES_PLACE_SLOT &&
-            medium->home.index == index) {
+        if (medium != NULL && is_home(medium, index)) {
             return true;
         }
     }

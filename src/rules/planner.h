@@ -150,6 +150,8 @@ int64_t rules_planner_turn_interval(int64_t elapsed);
 void rules_plan_clean_drive(struct rules_planner *planner, uint32_t request);
 void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request);
 void rules_plan_eject_cleaner(struct rules_planner *planner, uint32_t request);
+void rules_plan_inject_media(struct rules_planner *planner, uint32_t request);
+void rules_plan_eject_media(struct rules_planner *planner, uint32_t request);
 void rules_plan_door_access(struct rules_planner *planner, uint32_t request);
 void rules_plan_inventory(struct rules_planner *planner, uint32_t request);
 void rules_plan_dismount(struct rules_planner *planner, uint32_t request);
@@ -173,6 +175,10 @@ bool rules_visit_is_in_place(const struct rules_planner *planner, uint32_t reque
 bool rules_visit_medium_is_free(struct rules_planner *planner, uint32_t request,
                                 enum rules_wait *wait);
 
+/* True when another request has the cartridge of `request`: it has a drive for it, or is about to
+ * take it out of the library. */
+bool rules_visit_medium_is_taken(const struct rules_planner *planner, uint32_t request);
+
 /* The next step of a visit that has its drive (stage RESERVED): the drive emptied, the cartridge
  * brought, its label read. */
 void rules_plan_visit(struct rules_planner *planner, uint32_t request);
@@ -191,6 +197,50 @@ void rules_plan_door_turn(struct rules_planner *planner, uint32_t request);
 
 /* Unlocks the doors for a request (stage START) as soon as no other has them. */
 void rules_plan_door_begin(struct rules_planner *planner, uint32_t request);
+
+/* The operator's turn at a port. `port` RULES_NONE: at all of them together. */
+struct rules_turn {
+    uint32_t port;
+    bool done;              /* what lies in the ports now is what the turn was for */
+    bool ended;             /* it is to end whatever lies there */
+    enum rules_stage after; /* the stage of a turn that is done; one that ends: PORT_CLOSED */
+};
+
+/* Stage PORT_OPEN, the same for all requests that use ports; there are ports. Ends with CLOSE_PORT:
+ * done, ended, stopped, refused, or when twice the port's time is over. */
+void rules_plan_port_turn(struct rules_planner *planner, uint32_t request, struct rules_turn turn);
+
+/* True when the turn of a request is to end: stopped, cancelled or refused. */
+bool rules_port_ends(const struct rules_request *request);
+
+/* True when both are one request, or ejects of one call: they have the ports together. */
+bool rules_port_is_shared(const struct rules_world *world, uint32_t a, uint32_t b);
+
+/* True when a request of another call has the ports, or gets them in this plan. */
+bool rules_port_is_claimed(const struct rules_planner *planner, uint32_t request);
+
+/* True when the port, or any of them, is extended. */
+bool rules_port_is_extended(const struct rules_planner *planner, uint32_t port);
+
+/* A robot step at ports: OPEN_PORT, CLOSE_PORT or LOOK. */
+void rules_port_step(struct rules_planner *planner, uint32_t request, uint32_t port,
+                     enum rules_step_kind kind, enum rules_stage stage);
+
+/* When the ports are to be looked at again. */
+int64_t rules_port_next_look(const struct rules_planner *planner, uint32_t request, uint32_t port);
+
+/* Asks the operator to come to the port. */
+void rules_port_ask(struct rules_planner *planner, uint32_t request, uint32_t port);
+
+/* A cartridge lies in the port and cannot be put away: tells the operator once, then ends. */
+void rules_port_stranded(struct rules_planner *planner, uint32_t request, uint32_t port,
+                         base_error error);
+
+/* True when the cartridge of an eject is seen to lie in a port. */
+bool rules_eject_is_in_port(const struct rules_planner *planner, uint32_t request);
+
+/* True when the operator was asked to empty ports that are open for an inject which cannot. */
+bool rules_inject_waits_at_port(const struct rules_request *request);
 
 /* Steps that belong to no request: arm, doors, ports, cleaners that nobody uses. */
 void rules_plan_housekeeping(struct rules_planner *planner);

@@ -31,6 +31,30 @@ static uint32_t drive_of_dismount(const struct rules_planner *planner, uint32_t 
                                                                                : RULES_NONE;
 }
 
+/* An eject that has unloaded its cartridge takes it away; who has the drive already keeps it. */
+static uint32_t drive_of_eject(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+    const struct rules_medium *medium = medium_of(planner, request);
+    const bool leaves =
+        own->operation == MODEL_LM_EJECT && own->failure == 0 && !rules_port_ends(own);
+    return leaves && medium != NULL && medium->place.kind == RULES_PLACE_DRIVE &&
+                   medium->place.index < world->drive_count &&
+                   !world->drives[medium->place.index].loaded
+               ? medium->place.index
+               : RULES_NONE;
+}
+
+static void keep(struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    if (!rules_request_is_finished(planner->world->requests[request].state) &&
+        drive < planner->world->drive_count && drive < RULES_DRIVES_MAX &&
+        planner->keeper[drive] == RULES_NONE) {
+        planner->keeper[drive] = request;
+    }
+}
+
 void rules_planner_find_keepers(struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
@@ -41,11 +65,10 @@ void rules_planner_find_keepers(struct rules_planner *planner)
     planner->has_claims = false;
     for (uint32_t i = 0; i < world->request_count; i++) {
         const struct rules_request *request = &world->requests[i];
-        const uint32_t drive = has_drive(request) ? request->drive : drive_of_dismount(planner, i);
-        if (!rules_request_is_finished(request->state) && drive < world->drive_count &&
-            drive < RULES_DRIVES_MAX && planner->keeper[drive] == RULES_NONE) {
-            planner->keeper[drive] = i;
-        }
+        keep(planner, i, has_drive(request) ? request->drive : drive_of_dismount(planner, i));
+    }
+    for (uint32_t i = 0; i < world->request_count; i++) {
+        keep(planner, i, drive_of_eject(planner, i));
     }
 }
 
@@ -177,10 +200,38 @@ bool rules_visit_must_end(const struct rules_planner *planner, uint32_t request,
 
 /* ---- the way ---- */
 
-/* Another request has the cartridge. */
-static bool is_taken(const struct rules_planner *planner, uint32_t request)
+/* The plan begins to take the cartridge of this request away. */
+static bool is_planned(const struct rules_planner *planner, uint32_t request)
+{
+    for (size_t i = 0; i < planner->plan->step_count; i++) {
+        const struct rules_step *step = &planner->plan->steps[i];
+        if (step->request == request &&
+            (step->kind == RULES_STEP_MOVE || step->kind == RULES_STEP_UNLOAD)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An eject has put the cartridge into a port, or is about to. */
+static bool is_leaving(const struct rules_planner *planner, uint32_t request, uint32_t medium)
+{
+    const struct rules_request *own = &planner->world->requests[request];
+    return own->operation == MODEL_LM_EJECT && own->medium == medium &&
+           rules_planner_is_live(own) &&
+           (own->step_running || own->stage == RULES_STAGE_IN_PORT ||
+            own->stage == RULES_STAGE_PORT_OPEN || own->stage == RULES_STAGE_PORT_CLOSED ||
+            is_planned(planner, request));
+}
+
+bool rules_visit_medium_is_taken(const struct rules_planner *planner, uint32_t request)
 {
     const struct rules_world *world = planner->world;
+    for (uint32_t i = 0; i < world->request_count; i++) {
+        if (i != request && is_leaving(planner, i, world->requests[request].medium)) {
+            return true;
+        }
+    }
     for (uint32_t i = 0; i < world->drive_count && i < RULES_DRIVES_MAX; i++) {
         const uint32_t keeper = planner->keeper[i];
         if (keeper != RULES_NONE && keeper != request &&
@@ -213,7 +264,7 @@ bool rules_visit_medium_is_free(struct rules_planner *planner, uint32_t request,
     const struct rules_medium *medium = medium_of(planner, request);
 
     *wait = RULES_WAIT_NOTHING;
-    if (is_taken(planner, request)) {
+    if (rules_visit_medium_is_taken(planner, request)) {
         *wait = RULES_WAIT_MEDIUM;
         return false;
     }

@@ -94,6 +94,8 @@ struct rules_port {
     int64_t extended_since;
     uint32_t max_extend_seconds; /* 0: tell the operator at once, wait without limit */
     int64_t looked_at;           /* when `content` was last read from the device */
+    bool is_cleaning; /* by its bar code what came from outside is a cleaning cartridge */
+    bool stranger;    /* by its bar code it is not the cartridge that our records have here */
 };
 
 struct rules_door {
@@ -144,7 +146,8 @@ struct rules_request {
     int64_t queued;
     uint32_t drive; /* index or RULES_NONE; of a mount: named by the caller, or chosen (RESERVED) */
     uint32_t slot;  /* index or RULES_NONE */
-    uint32_t argument;      /* of a mount: its options, enum model_mount_option */
+    uint32_t argument;      /* of a mount: its options, enum model_mount_option; of an inject:
+                               `caught` when its present turn at the ports began */
     uint32_t medium;        /* index or RULES_NONE: the cartridge it is about */
     uint32_t side;          /* of that cartridge */
     uint32_t group;         /* the lowest index among the unfinished requests of the same call */
@@ -154,7 +157,7 @@ struct rules_request {
     uint32_t children;      /* INVENTORY: unfinished identifications that it has asked for */
     bool more;              /* INVENTORY: there are cartridges that it has not asked for yet */
     uint32_t caught;        /* INJECT: cartridges that came in so far */
-    bool retract_requested; /* INJECT: the port is to be shut and emptied now */
+    bool retract_requested; /* INJECT: the ports are to be shut and emptied once, now */
     bool stop_requested;
     bool cancel_requested; /* an unfinished NTMS_LM_REMOVE request names it */
     enum rules_operator operator_state;
