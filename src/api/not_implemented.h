@@ -16,7 +16,6 @@
 
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
-    X(AccessNtmsLibraryDoor, 3, (HANDLE session, LPNTMS_GUID library, DWORD action)) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
     X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \

@@ -8,12 +8,10 @@
  * could change them in between and break a rule, the check is repeated inside of it. CleanNtmsDrive
  * reads inside from the start: its calls come in rows, and each outdates what the last one read.
  */
-#include "engine/access.h"
 #include "engine/engine.h"
+#include "engine/library_facts.h"
 #include "engine/request.h"
 #include "engine/runtime.h"
-#include "rules/access.h"
-#include "rules/first_checks.h"
 #include "rules/request_state.h"
 #include "rules/world.h"
 
@@ -37,31 +35,6 @@ static base_error read_object(struct engine_session *session, struct store_trans
 {
     return transaction != NULL ? store_object_get_stored(transaction, id, type, out)
                                : store_information_read(session->engine->store, id, type, out);
-}
-
-/* What the rules want to know of a library. `granted` is asked only when there is one. */
-static base_error gather_library(struct engine_session *session,
-                                 struct store_transaction *transaction, const struct base_guid *id,
-                                 struct rules_library_facts *facts,
-                                 struct model_information *library)
-{
-    base_error error = read_object(session, transaction, id, MODEL_LIBRARY, library);
-
-    if (is_missing(error)) {
-        return BASE_ERROR_SUCCESS;
-    }
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    facts->found = true;
-    facts->enabled = library->object.enabled;
-    facts->present = library->object.operational_state != MODEL_NOT_PRESENT;
-    facts->shelf = (library->info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
-    facts->ports = library->info.library.number_of_ports;
-    facts->doors = library->info.library.number_of_doors;
-    error = engine_access_check(session, id, MODEL_CONTROL_ACCESS);
-    facts->granted = error == BASE_ERROR_SUCCESS;
-    return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
 }
 
 static void gather_slot(const struct model_information *slot, const struct base_guid *library,
@@ -102,7 +75,8 @@ static base_error gather_drive(struct engine_session *session,
     facts->drive_found = true;
     facts->drive_enabled = row.object.enabled;
     facts->drive_present = row.object.operational_state != MODEL_NOT_PRESENT;
-    return gather_library(session, transaction, &row.info.drive.library, &facts->library, library);
+    return engine_library_gather(session, transaction, &row.info.drive.library, &facts->library,
+                                 library);
 }
 
 /* A stand-alone drive is cleaned by hand; the call records that it was done. */
@@ -169,7 +143,7 @@ static base_error begin_call(struct engine_session *session, const struct base_g
     call->session = session;
     call->facts.library.given = true;
     call->facts.operation_given = true;
-    error = gather_library(session, NULL, library, &call->facts.library, &call->library);
+    error = engine_library_gather(session, NULL, library, &call->facts.library, &call->library);
     if (error == BASE_ERROR_SUCCESS && call->facts.library.found) {
         const struct model_library *row = &call->library.info.library;
         call->facts.slot_reserved = !base_guid_is_null(&row->cleaner_slot);

@@ -2,6 +2,7 @@
 #include "engine/steps.h"
 
 #include "engine/cleaner_state.h"
+#include "engine/door_access.h"
 #include "engine/request.h"
 #include "engine/text.h"
 #include "engine/visit.h"
@@ -245,16 +246,18 @@ static bool reserved_barcode(struct engine_controller *controller,
     return reserved;
 }
 
-/* What a passed cleaner operation leaves behind besides its moves. */
-static base_error complete_cleaner(struct store_transaction *transaction,
-                                   struct engine_controller *controller,
-                                   const struct model_information *request)
+/* What a passed operation leaves behind besides its moves. */
+static base_error complete(struct store_transaction *transaction,
+                           struct engine_controller *controller,
+                           const struct model_information *request)
 {
     char barcode[DEVICE_BARCODE_SIZE] = "";
     struct model_information library;
     base_error error = BASE_ERROR_SUCCESS;
 
     switch (request->info.lib_request.operation) {
+    case MODEL_LM_DOORACCESS:
+        return engine_door_inventory(transaction, controller->engine, request);
     case MODEL_LM_EJECTCLEANER:
         return engine_cleaner_clear(transaction, &controller->library);
     case MODEL_LM_INJECTCLEANER:
@@ -301,7 +304,7 @@ static base_error decide_finish(struct engine_controller *controller,
     }
     error = engine_step_request(transaction, &request->object.id, &row, &over);
     if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_PASSED) {
-        error = complete_cleaner(transaction, controller, &row);
+        error = complete(transaction, controller, &row);
     }
     if (error == BASE_ERROR_SUCCESS && !over) {
         error = engine_step_finish_request(transaction, &row, step->state, step->error);

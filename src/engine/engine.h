@@ -273,4 +273,9 @@ base_error engine_label_update(struct engine_session *session, const struct base
 base_error engine_library_inventory(struct engine_session *session, const struct base_guid *library,
                                     uint32_t action);
 
+/* API: AccessNtmsLibraryDoor. `action`: enum model_inventory_method NONE, FAST, OMID or DEFAULT.
+ * Errors: 87, 4301, 5, 4309, 4305, 4316. */
+base_error engine_library_door(struct engine_session *session, const struct base_guid *library,
+                               uint32_t action);
+
 #endif

@@ -19,4 +19,12 @@ base_error engine_inventory_apply(struct store_transaction *transaction,
                                   const struct model_information *library,
                                   const struct engine_places *places);
 
+/*
+ * Queues an inventory by `method` (enum model_inventory_method); one that has nothing to do is
+ * PASSED at once. `session` NULL: RSM's own.
+ */
+base_error engine_inventory_queue(struct store_transaction *transaction,
+                                  const struct engine *engine, struct engine_session *session,
+                                  const struct base_guid *library, uint32_t method);
+
 #endif

@@ -4,8 +4,9 @@
  * stop. The library's controller does the rest; until it looks, the occupied slots show that they
  * need it (objects.c).
  */
-#include "engine/access.h"
 #include "engine/engine.h"
+#include "engine/inventory.h"
+#include "engine/library_facts.h"
 #include "engine/request.h"
 #include "rules/mount_checks.h"
 #include "rules/world.h"
@@ -21,33 +22,26 @@ static base_error gather(struct inventory_call *call, const struct base_guid *id
 {
     const struct model_information *library = &call->library;
     base_error error =
-        store_object_get_stored(call->transaction, id, MODEL_LIBRARY, &call->library);
+        engine_library_gather(call->session, call->transaction, id, facts, &call->library);
 
-    if (error != BASE_ERROR_SUCCESS) {
-        return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
-    }
-    facts->found = true;
-    facts->enabled = library->object.enabled;
-    facts->shelf = (library->info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
     /* A stand-alone drive is examined by nobody: it is as if it were not there. */
-    facts->present = library->object.operational_state != MODEL_NOT_PRESENT &&
+    facts->present = facts->present && facts->found &&
                      library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE;
-    error = engine_access_check(call->session, id, MODEL_CONTROL_ACCESS);
-    facts->granted = error == BASE_ERROR_SUCCESS;
-    return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
+    return error;
 }
 
-static base_error start(struct inventory_call *call, uint32_t method)
+base_error engine_inventory_queue(struct store_transaction *transaction,
+                                  const struct engine *engine, struct engine_session *session,
+                                  const struct base_guid *library, uint32_t method)
 {
     struct model_information request;
 
-    engine_request_init(&request, call->session, call->session->engine, MODEL_LM_INVENTORY,
-                        &call->library.object.id);
+    engine_request_init(&request, session, engine, MODEL_LM_INVENTORY, library);
     request.info.lib_request.option = method;
     if (method != MODEL_INVENTORY_FAST && method != MODEL_INVENTORY_OMID) {
-        return engine_request_insert_passed(call->transaction, &request);
+        return engine_request_insert_passed(transaction, &request);
     }
-    return engine_request_insert(call->transaction, &request);
+    return engine_request_insert(transaction, &request);
 }
 
 /* Asks all inventories to stop. */
@@ -73,9 +67,9 @@ static base_error act(struct inventory_call *call, uint32_t action)
     if (action == MODEL_INVENTORY_STOP) {
         return stop(call);
     }
-    return start(call, action == MODEL_INVENTORY_DEFAULT
-                           ? call->library.info.library.inventory_method
-                           : action);
+    return engine_inventory_queue(
+        call->transaction, call->session->engine, call->session, &call->library.object.id,
+        action == MODEL_INVENTORY_DEFAULT ? call->library.info.library.inventory_method : action);
 }
 
 base_error engine_library_inventory(struct engine_session *session, const struct base_guid *library,

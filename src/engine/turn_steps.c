@@ -297,6 +297,23 @@ base_error engine_step_door_is_shut(struct engine_controller *controller)
                : engine_step_end(transaction, store_doors(transaction, controller, false));
 }
 
+/* Hands may have put cartridges in that nobody knows. After AccessNtmsLibraryDoor the inventory
+ * that its caller wants sees to them. */
+static base_error identify_found(struct engine_job *job, struct store_transaction *transaction)
+{
+    struct engine_controller *controller = job->controller;
+    struct model_information request;
+    bool over = base_guid_is_null(&job->request);
+    base_error error = over ? BASE_ERROR_SUCCESS
+                            : engine_step_request(transaction, &job->request, &request, &over);
+
+    if (error != BASE_ERROR_SUCCESS ||
+        (!over && request.info.lib_request.operation == MODEL_LM_DOORACCESS)) {
+        return error;
+    }
+    return engine_identify_queue_new(transaction, controller->engine, &controller->library);
+}
+
 static base_error record_door(struct engine_job *job, bool open)
 {
     struct store_transaction *transaction = NULL;
@@ -310,8 +327,7 @@ static base_error record_door(struct engine_job *job, bool open)
         error = store_doors(transaction, job->controller, false);
     }
     if (error == BASE_ERROR_SUCCESS && !open) {
-        error = engine_identify_queue_new(transaction, job->controller->engine,
-                                          &job->controller->library);
+        error = identify_found(job, transaction);
     }
     return engine_step_end(transaction, error);
 }

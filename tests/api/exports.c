@@ -50,6 +50,7 @@ const struct exports_entry exports_list[] = {
     {"MountNtmsMedia", 8, EXPORTS_SESSION, TRUE},
     {"DismountNtmsMedia", 4, EXPORTS_SESSION, TRUE},
     {"InventoryNtmsLibrary", 3, EXPORTS_SESSION, TRUE},
+    {"AccessNtmsLibraryDoor", 3, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
