@@ -135,14 +135,15 @@ struct device_medium {
 
 /*
  * Makes the drive load the medium that the robot put in (or threads again one that was unloaded)
- * and waits until it is ready, at most `timeout_seconds`. ERROR_TIMEOUT when it does not become
- * ready; ERROR_NO_MEDIA_IN_DRIVE; ERROR_UNRECOGNIZED_MEDIA when the drive cannot use such a medium
- * (3/30/xx); ERROR_CLEANER_CARTRIDGE_INSTALLED; ERROR_BUSY when a program holds the node; other
- * device faults. *medium (may be NULL) is written on success only.
+ * and waits until it is ready, at most `timeout_seconds` for a command that it does not answer and
+ * `watch_seconds` for a drive at work. ERROR_TIMEOUT when it is not ready by then (blame DRIVE,
+ * retry: it may be called again); ERROR_NO_MEDIA_IN_DRIVE; ERROR_UNRECOGNIZED_MEDIA when the drive
+ * cannot use such a medium (3/30/xx); ERROR_CLEANER_CARTRIDGE_INSTALLED; ERROR_BUSY when a program
+ * holds the node; other device faults. *medium (may be NULL) is written on success only.
  */
 base_error device_drive_load(const struct device_transport *transport, const char *name,
-                             uint32_t timeout_seconds, struct device_medium *medium,
-                             struct device_fault *fault);
+                             uint32_t timeout_seconds, uint32_t watch_seconds,
+                             struct device_medium *medium, struct device_fault *fault);
 
 /*
  * Reads what stands at the beginning of a tape: rewinds, reads the first block in variable block

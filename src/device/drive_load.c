@@ -24,6 +24,7 @@ struct load {
     const char *name;
     int64_t begun;    /* monotonic milliseconds */
     int64_t deadline; /* the same clock */
+    int64_t watched;  /* the same: no longer than so is waited for a drive at work */
     bool sent;        /* LOAD is sent once; most drives load by themselves */
 };
 
@@ -158,7 +159,7 @@ static base_error judge(const struct load *load, enum device_drive_status status
         return device_fault_set(fault, BASE_ERROR_UNABLE_TO_LOAD_MEDIUM, DEVICE_BLAME_DRIVE, false,
                                 "the drive does not load");
     case DEVICE_DRIVE_BECOMING_READY:
-        if (!over)
+        if (!over && now < load->watched)
             return BASE_ERROR_SUCCESS;
         return device_fault_set(fault, BASE_ERROR_TIMEOUT, DEVICE_BLAME_DRIVE, true,
                                 "the drive does not become ready");
@@ -200,8 +201,8 @@ static base_error load_until_ready(struct load *load, struct device_medium *medi
 }
 
 base_error device_drive_load(const struct device_transport *transport, const char *name,
-                             uint32_t timeout_seconds, struct device_medium *medium,
-                             struct device_fault *fault)
+                             uint32_t timeout_seconds, uint32_t watch_seconds,
+                             struct device_medium *medium, struct device_fault *fault)
 {
     struct load load = {.transport = transport, .name = name};
     struct device_medium told;
@@ -211,6 +212,7 @@ base_error device_drive_load(const struct device_transport *transport, const cha
         fault = &local;
     load.begun = port_clock_monotonic();
     load.deadline = load.begun + (int64_t)timeout_seconds * 1000;
+    load.watched = load.begun + (int64_t)watch_seconds * 1000;
     base_error error = load_until_ready(&load, &told, fault);
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_WARNING, 512, error, "%s: load: %s", name, fault->text);

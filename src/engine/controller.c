@@ -22,6 +22,8 @@
 #define SILENT_LOOKS 3
 /* Looks in a row that left something in doubt, after which a stop waits for no further one. */
 #define VAIN_LOOKS 3
+/* A stop waits for a drive that rests after so many faults in a row at most. */
+#define TRIES_AWAITED 3
 /* Longest sleep without a look at the clock: it may have been set. */
 #define WAIT_MOST 3600000
 
@@ -65,6 +67,11 @@ static bool is_idle(struct engine_controller *controller, const struct engine_sn
     if (world->robot_busy) {
         return false;
     }
+    for (size_t i = 0; i < world->drive_count; i++) {
+        if (world->drives[i].not_before > world->now && world->drives[i].tries <= TRIES_AWAITED) {
+            return false;
+        }
+    }
     for (size_t i = 0; i < world->request_count; i++) {
         if (world->requests[i].step_running) {
             return false;
@@ -80,15 +87,22 @@ static bool is_idle(struct engine_controller *controller, const struct engine_sn
     return idle;
 }
 
-/* A stop leaves RSM's own work that has not begun to the next start: the planner is not shown it.
- */
+/* The drive that was reserved for it does not get its medium ready, or is tried again. */
+static bool is_stuck(const struct rules_world *world, const struct rules_request *request)
+{
+    return request->stage == RULES_STAGE_RESERVED && request->drive < world->drive_count &&
+           world->drives[request->drive].tries > 0;
+}
+
+/* A stop leaves RSM's own work that has not begun, or is stuck, to the next start: the planner is
+ * not shown it. */
 static void hide_own_work(struct engine_snapshot *snapshot)
 {
     for (uint32_t i = 0; i < snapshot->requests.count; i++) {
         const struct model_lib_request *row = &snapshot->requests.items[i].info.lib_request;
         struct rules_request *request = &snapshot->world.requests[i];
-        if (engine_visit_is_own_work(row) && row->stage == RULES_STAGE_START &&
-            !request->step_running) {
+        if (engine_visit_is_own_work(row) && !request->step_running &&
+            (row->stage == RULES_STAGE_START || is_stuck(&snapshot->world, request))) {
             request->state = MODEL_LM_STOPPED;
         }
     }
@@ -275,7 +289,9 @@ static base_error prepare_drives(struct engine_controller *controller)
     controller->drives = drives;
     memset(&controller->door, 0, sizeof controller->door);
     controller->robot_failures = 0;
-    controller->robot_put_off = 0;
+    controller->robot_tries = 0;
+    controller->robot_faults = 0;
+    controller->robot_lost = false;
     controller->robot_after = 0;
     controller->housekeeping_after = 0;
     port_mutex_unlock(&controller->mutex);

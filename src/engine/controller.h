@@ -20,9 +20,18 @@
 
 /* What this process knows of a drive between two plans. */
 struct engine_drive_work {
-    bool busy;            /* a job has the drive */
-    bool unloaded;        /* the medium in it has been released for the robot */
-    int64_t in_use_until; /* somebody holds the node: ask again then (monotonic), 0 = no */
+    bool busy;           /* a job has the drive */
+    bool unloaded;       /* the medium in it has been released for the robot */
+    bool lost;           /* it does not answer, or a person must see to it; not on record yet */
+    bool out_of_service; /* its row said so when it was last read */
+    enum rules_step_kind tried; /* the step that failed, and is tried again ... */
+    uint32_t tries;             /* ... after having failed so often in a row */
+    int64_t tried_since;        /* monotonic */
+    int64_t not_before;         /* monotonic: nothing is asked of it earlier */
+    uint32_t vain_looks;        /* looks in a row that did not show what it holds */
+    struct base_guid blamed;    /* the cartridge at which its last fault was counted */
+    struct base_guid refused;   /* the request whose cartridge it could not use */
+    int64_t in_use_until;       /* somebody holds the node: ask again then (monotonic), 0 = no */
     enum rules_cleaning cleaning;
     int64_t cleaning_checked; /* UTC of the last answer */
 };
@@ -62,7 +71,11 @@ struct engine_controller {
     bool robot_busy;
     int64_t robot_after;        /* UTC; see rules_world */
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */
-    uint32_t robot_put_off;     /* moves in a row that the library was too busy for */
+    uint32_t robot_tries;       /* steps in a row that failed and are tried again */
+    int64_t robot_tried_since;  /* monotonic: the first of them */
+    uint32_t robot_faults;      /* moves in a row that the robot failed to make */
+    bool robot_lost;            /* a person must see to the robot; not on record yet */
+    bool out_of_service;        /* the library's row said so when it was last read */
     int64_t housekeeping_after; /* UTC; see rules_world */
     uint32_t silence;           /* looks in a row that the library did not answer */
     uint32_t vain_looks;        /* looks in a row that left the contents of a place in doubt */

@@ -14,7 +14,8 @@
 bool engine_step_is_decision(enum rules_step_kind kind)
 {
     return kind == RULES_STEP_STAGE || kind == RULES_STEP_ASK_OPERATOR || kind == RULES_STEP_WAIT ||
-           kind == RULES_STEP_FINISH || kind == RULES_STEP_RESERVE || kind == RULES_STEP_IDENTIFY;
+           kind == RULES_STEP_FINISH || kind == RULES_STEP_RESERVE || kind == RULES_STEP_IDENTIFY ||
+           kind == RULES_STEP_OUT_OF_SERVICE;
 }
 
 base_error engine_step_begin(struct engine_controller *controller,
@@ -323,7 +324,10 @@ base_error engine_step_decide(struct engine_controller *controller,
 {
     const struct model_information *request;
 
-    *changed = false;
+    *changed = step->kind == RULES_STEP_OUT_OF_SERVICE;
+    if (*changed) {
+        return engine_step_out_of_service(controller, step);
+    }
     if (step->request >= snapshot->requests.count) {
         return BASE_ERROR_SUCCESS;
     }

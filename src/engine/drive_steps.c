@@ -79,6 +79,8 @@ static void mark_unloaded(struct engine_controller *controller, uint32_t drive)
 {
     port_mutex_lock(&controller->mutex);
     controller->drives[drive].unloaded = true;
+    controller->drives[drive].tries = 0;
+    controller->drives[drive].not_before = 0;
     port_mutex_unlock(&controller->mutex);
 }
 
@@ -112,7 +114,7 @@ void engine_step_unload(struct engine_job *job)
          */
         mark_unloaded(controller, drive);
     } else {
-        engine_step_fail(job, error, fault.text);
+        engine_step_fault(job, error, &fault);
     }
 }
 

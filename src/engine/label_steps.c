@@ -209,7 +209,7 @@ void engine_step_write_label(struct engine_job *job)
     } else if (error == BASE_ERROR_SUCCESS) {
         record(&writing);
     } else {
-        engine_step_fail(job, error, fault.text);
+        engine_step_fault(job, error, &fault);
     }
     port_named_point("label.recorded");
 }

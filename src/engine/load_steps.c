@@ -17,8 +17,11 @@
 
 #include <string.h>
 
-/* Drives thread and calibrate for minutes at most; one that takes longer is broken. */
+/* The longest that a drive may take for one command. */
 #define LOAD_SECONDS 600
+/* So long a step waits for the medium: then the request's end, a stop and others have their turn.
+ */
+#define WATCH_SECONDS 5
 
 /* ---- the device's part ---- */
 
@@ -101,7 +104,7 @@ static base_error make_ready(struct engine_load *load, struct device_fault *faul
 
     if (error == BASE_ERROR_SUCCESS) {
         error = device_drive_load(load->job->controller->engine->transport, load->name,
-                                  load_seconds(load->job), &load->told, fault);
+                                  load_seconds(load->job), WATCH_SECONDS, &load->told, fault);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = load->tape ? read_label(load, fault)
@@ -218,6 +221,9 @@ static void record(struct engine_load *load, base_error loaded)
         if (error == BASE_ERROR_SUCCESS && there) {
             error = record_what(load, loaded);
         }
+        if (error == BASE_ERROR_SUCCESS && loaded == BASE_ERROR_SUCCESS) {
+            error = engine_step_clear_faults(load->transaction, &load->drive);
+        }
         error = engine_step_end(load->transaction, error);
     }
     if (error != BASE_ERROR_SUCCESS) {
@@ -239,9 +245,10 @@ void engine_step_load(struct engine_job *job)
         engine_step_drive_in_use(job->controller, job->step.drive);
     } else if (error == BASE_ERROR_SUCCESS || is_incompatible(error) ||
                error == BASE_ERROR_NO_MEDIA_IN_DRIVE) {
+        engine_step_drive_works(job->controller, job->step.drive);
         record(&load, error);
     } else {
-        engine_step_fail(job, error, fault.text);
+        engine_step_fault(job, error, &fault);
     }
     port_named_point("mount.loaded");
 }

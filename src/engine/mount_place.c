@@ -5,6 +5,7 @@
  */
 #include "engine/access.h"
 #include "engine/mount_facts.h"
+#include "engine/service.h"
 #include "rules/world.h"
 #include "store/media.h"
 
@@ -180,6 +181,7 @@ static bool is_free(const struct model_information *drive, const struct store_li
     uint32_t state = drive->info.drive.state;
 
     return drive->object.enabled && drive->object.operational_state != MODEL_NOT_PRESENT &&
+           !engine_service_is_needed(drive) &&
            (state == MODEL_DRIVESTATE_DISMOUNTED || state == MODEL_DRIVESTATE_DISMOUNTABLE) &&
            !is_spoken_for(requests, &drive->object.id);
 }

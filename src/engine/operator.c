@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "engine/request.h"
 #include "engine/runtime.h"
+#include "engine/service.h"
 #include "engine/text.h"
 #include "rules/access.h"
 
@@ -204,6 +205,9 @@ static base_error settle(struct engine_session *session, enum rules_function fun
     if (error == BASE_ERROR_SUCCESS) {
         error =
             is_settled(&row) ? settled_error : engine_operator_settle(transaction, request, state);
+    }
+    if (error == BASE_ERROR_SUCCESS && state == MODEL_OPSTATE_COMPLETE) {
+        error = engine_service_done(transaction, &row);
     }
     if (error == BASE_ERROR_SUCCESS) {
         return store_commit(transaction);

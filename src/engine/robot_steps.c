@@ -14,65 +14,8 @@
 
 #include <string.h>
 
-/* Between tries of a step that nobody asked for: 1 s, 2 s, ... a minute. */
-#define HOUSEKEEPING_PAUSE_FIRST ((int64_t)1000)
-#define HOUSEKEEPING_PAUSE_MOST  ((int64_t)60000)
-
-static void pause_housekeeping(struct engine_controller *controller)
-{
-    int64_t pause = HOUSEKEEPING_PAUSE_FIRST;
-
-    port_mutex_lock(&controller->mutex);
-    for (uint32_t i = 0; i < controller->robot_failures && pause < HOUSEKEEPING_PAUSE_MOST; i++) {
-        pause *= 2;
-    }
-    controller->robot_failures++;
-    controller->housekeeping_after =
-        port_clock_now() + (pause < HOUSEKEEPING_PAUSE_MOST ? pause : HOUSEKEEPING_PAUSE_MOST);
-    port_mutex_unlock(&controller->mutex);
-}
-
 /* A step that leaves no record would be planned again at once. */
 #define ROBOT_PAUSE ((int64_t)1000)
-
-static void pause_robot(struct engine_controller *controller)
-{
-    port_mutex_lock(&controller->mutex);
-    controller->robot_after = port_clock_now() + ROBOT_PAUSE;
-    port_mutex_unlock(&controller->mutex);
-}
-
-void engine_step_fail(struct engine_job *job, base_error error, const char *text)
-{
-    struct engine_controller *controller = job->controller;
-    struct store_transaction *transaction = NULL;
-    struct model_information row;
-    base_error stored;
-
-    (void)base_log(BASE_LOG_ERROR, 830, error, "a step of the library failed: %s", text);
-    if (base_guid_is_null(&job->request)) {
-        pause_housekeeping(controller);
-        return;
-    }
-    stored = engine_step_begin(controller, &transaction);
-    if (stored == BASE_ERROR_SUCCESS) {
-        stored = store_object_get(transaction, &job->request, MODEL_LIBREQUEST, &row);
-        if (stored == BASE_ERROR_OBJECT_NOT_FOUND) {
-            stored = BASE_ERROR_SUCCESS; /* cancelled and erased meanwhile */
-        } else if (stored == BASE_ERROR_SUCCESS &&
-                   !rules_request_is_finished(row.info.lib_request.state)) {
-            base_error reason = row.info.lib_request.operation == MODEL_LM_CLEANDRIVE
-                                    ? BASE_ERROR_UNABLE_TO_CLEAN
-                                    : error;
-            stored = engine_step_finish_request(transaction, &row, MODEL_LM_FAILED, reason);
-        }
-        stored = engine_step_end(transaction, stored);
-    }
-    if (stored != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_ERROR, 831, stored, "a failure could not be recorded");
-        pause_robot(controller);
-    }
-}
 
 /* Looks at the element of one place. On failure the place is in doubt. */
 static base_error look_at(struct engine_controller *controller, struct rules_place place,
@@ -154,9 +97,8 @@ static void mark_cargo(struct engine_controller *controller, const struct rules_
     if (to != NULL && step->cargo != RULES_CONTENT_UNKNOWN) {
         to->content = step->cargo;
     }
-    controller->robot_failures = 0;
-    controller->robot_put_off = 0;
     port_mutex_unlock(&controller->mutex);
+    engine_step_robot_works(controller, true);
 }
 
 static base_error record(struct engine_controller *controller, const struct store_intent *intent,
@@ -218,27 +160,6 @@ static bool is_surprised(struct engine_controller *controller, const struct rule
     return surprised;
 }
 
-/* How often in a row a library may be too busy for a move, one pause each. */
-#define PUT_OFF_MOST 60
-
-/* True when the library was busy or not ready yet, which passes: the move is planned again. */
-static bool is_put_off(struct engine_controller *controller, const struct device_fault *fault)
-{
-    bool put_off = false;
-
-    if (!fault->retry || fault->unknown || fault->blame != DEVICE_BLAME_NONE) {
-        return false;
-    }
-    port_mutex_lock(&controller->mutex);
-    if (controller->robot_put_off < PUT_OFF_MOST) {
-        controller->robot_put_off++;
-        controller->robot_after = port_clock_now() + ROBOT_PAUSE;
-        put_off = true;
-    }
-    port_mutex_unlock(&controller->mutex);
-    return put_off;
-}
-
 /* What was on the arm has no place in the database; a look at all places finds out what it is. */
 static void put_down(struct engine_controller *controller, const struct rules_step *step)
 {
@@ -264,7 +185,7 @@ void engine_step_move(struct engine_job *job)
     }
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_ERROR, 832, error, "a move could not be recorded");
-        pause_robot(controller);
+        engine_step_pause_robot(controller, ROBOT_PAUSE);
         return;
     }
     port_named_point("move.intended");
@@ -285,16 +206,19 @@ void engine_step_move(struct engine_job *job)
         doubt(controller, job->step.from);
         doubt(controller, job->step.to);
         port_mutex_unlock(&controller->mutex);
-        pause_robot(controller);
+        engine_step_pause_robot(controller, ROBOT_PAUSE);
         return;
     }
     port_named_point("move.recorded");
     if (done) {
         mark_cargo(controller, &job->step);
         put_down(controller, &job->step);
-    } else if (!is_surprised(controller, &job->step, moved) && !is_put_off(controller, &fault)) {
-        engine_step_fail(job, moved != BASE_ERROR_SUCCESS ? moved : BASE_ERROR_IO_DEVICE,
-                         moved != BASE_ERROR_SUCCESS ? fault.text : "the move had no effect");
+    } else if (!is_surprised(controller, &job->step, moved)) {
+        if (moved == BASE_ERROR_SUCCESS) {
+            moved = device_fault_set(&fault, BASE_ERROR_IO_DEVICE, DEVICE_BLAME_ROBOT, false,
+                                     "the move had no effect");
+        }
+        engine_step_fault(job, moved, &fault);
     }
 }
 
@@ -317,6 +241,16 @@ static bool leaves_doubt(const struct engine_places *places)
            are_in_doubt(places->slots, places->slot_count);
 }
 
+/* Drives whose content the look did not show; the controller's mutex is held. */
+static void count_vain_looks(struct engine_controller *controller, bool looked)
+{
+    for (size_t i = 0; controller->drives != NULL && i < controller->places.drive_count; i++) {
+        bool vain = looked && controller->places.drives[i].present &&
+                    controller->places.drives[i].content == RULES_CONTENT_UNKNOWN;
+        controller->drives[i].vain_looks = vain ? controller->drives[i].vain_looks + 1 : 0;
+    }
+}
+
 /* The controller's table becomes `places`, which becomes the old one. */
 static void adopt_places(struct engine_controller *controller, struct engine_places *places,
                          int64_t looked_at)
@@ -330,6 +264,7 @@ static void adopt_places(struct engine_controller *controller, struct engine_pla
     controller->looked_at = looked_at;
     controller->ports_looked_at = looked_at;
     controller->silence = 0;
+    count_vain_looks(controller, looked_at != 0);
     controller->vain_looks =
         looked_at != 0 && leaves_doubt(&controller->places) ? controller->vain_looks + 1 : 0;
     port_mutex_unlock(&controller->mutex);
@@ -344,20 +279,19 @@ static void seen_unchanged(struct engine_controller *controller)
     controller->looked_at = now;
     controller->ports_looked_at = now;
     controller->silence = 0;
+    count_vain_looks(controller, true);
     controller->vain_looks = leaves_doubt(&controller->places) ? controller->vain_looks + 1 : 0;
     port_mutex_unlock(&controller->mutex);
 }
 
-base_error engine_step_see_all(struct engine_controller *controller)
+static base_error see_all(struct engine_controller *controller, struct device_fault *fault)
 {
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
     struct store_transaction *transaction = NULL;
     struct engine_places places = {0};
     struct model_information library;
-    struct device_fault fault;
     int64_t recorded = 0;
-    base_error error =
-        device_changer_look(controller->changer, DEVICE_KINDS_ALL, &elements, &fault);
+    base_error error = device_changer_look(controller->changer, DEVICE_KINDS_ALL, &elements, fault);
 
     if (error == BASE_ERROR_SUCCESS && engine_look_is_unchanged(controller, &elements)) {
         device_elements_free(&elements);
@@ -390,6 +324,13 @@ base_error engine_step_see_all(struct engine_controller *controller)
     }
     engine_places_free(&places);
     return error;
+}
+
+base_error engine_step_see_all(struct engine_controller *controller)
+{
+    struct device_fault fault;
+
+    return see_all(controller, &fault);
 }
 
 base_error engine_step_doubt_all(struct engine_controller *controller)
@@ -435,8 +376,8 @@ void engine_step_look(struct engine_job *job)
         port_mutex_lock(&job->controller->mutex);
         job->controller->silence++;
         port_mutex_unlock(&job->controller->mutex);
-        pause_housekeeping(job->controller);
-        pause_robot(job->controller);
+        engine_step_pause_housekeeping(job->controller);
+        engine_step_pause_robot(job->controller, ROBOT_PAUSE);
     }
 }
 
@@ -461,13 +402,15 @@ void engine_step_inventory(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
     struct store_transaction *transaction = NULL;
-    base_error error = engine_step_see_all(controller);
+    struct device_fault fault = {0};
+    base_error error = see_all(controller, &fault);
 
     if (error == BASE_ERROR_SUCCESS) {
+        engine_step_robot_works(controller, false);
         error = engine_step_begin(controller, &transaction);
     }
     if (error != BASE_ERROR_SUCCESS) {
-        engine_step_fail(job, error, "inventory");
+        engine_step_fault(job, error, &fault);
         return;
     }
     error = queue_visits(job, transaction);

@@ -2,6 +2,7 @@
 #include "engine/snapshot.h"
 
 #include "base/memory.h"
+#include "engine/service.h"
 #include "engine/snapshot_media.h"
 
 #include <string.h>
@@ -29,6 +30,7 @@ static void describe_library(struct rules_world *world, const struct model_infor
     world->now = port_clock_now();
     world->enabled = library->object.enabled;
     world->present = library->object.operational_state != MODEL_NOT_PRESENT;
+    world->out_of_service = engine_service_is_needed(library);
     world->standalone = row->library_type == MODEL_LIBRARYTYPE_STANDALONE;
     world->supports_drive_cleaning = row->supports_drive_cleaning;
     world->cleans_by_itself = row->cleans_by_itself;
@@ -177,8 +179,45 @@ static void date_port_turns(struct rules_world *world)
     }
 }
 
-static void copy_drives(struct engine_controller *controller, struct rules_world *world)
+/* What the controller remembers of the faults of a device that was seen to since counts no more. */
+static void forget_serviced(struct engine_controller *controller, const struct rules_world *world)
 {
+    for (size_t i = 0; i < world->drive_count; i++) {
+        struct engine_drive_work *work = &controller->drives[i];
+        if (work->out_of_service && !world->drives[i].out_of_service) {
+            work->tries = 0;
+            work->not_before = 0;
+            work->lost = false;
+        }
+        work->out_of_service = world->drives[i].out_of_service;
+    }
+    if (controller->out_of_service && !world->out_of_service) {
+        controller->robot_faults = 0;
+        controller->robot_lost = false;
+        controller->looked_at = 0;
+    }
+    controller->out_of_service = world->out_of_service;
+}
+
+static void copy_faults(const struct engine_drive_work *work, int64_t monotonic,
+                        const struct engine_snapshot *snapshot, struct rules_drive *drive)
+{
+    drive->tries = work->tries;
+    drive->lost = work->lost;
+    drive->vain_looks = work->vain_looks;
+    drive->not_before =
+        work->not_before > monotonic ? snapshot->world.now + work->not_before - monotonic : 0;
+    for (uint32_t i = 0; i < snapshot->requests.count && !base_guid_is_null(&work->refused); i++) {
+        if (base_guid_equal(&snapshot->requests.items[i].object.id, &work->refused)) {
+            drive->refused = true;
+            drive->refused_request = i;
+        }
+    }
+}
+
+static void copy_drives(struct engine_controller *controller, struct engine_snapshot *snapshot)
+{
+    struct rules_world *world = &snapshot->world;
     int64_t monotonic = port_clock_monotonic();
 
     for (size_t i = 0; i < world->drive_count; i++) {
@@ -198,6 +237,7 @@ static void copy_drives(struct engine_controller *controller, struct rules_world
         }
         drive->cleaning = work->cleaning;
         drive->cleaning_checked = work->cleaning_checked;
+        copy_faults(work, monotonic, snapshot, drive);
     }
 }
 
@@ -231,6 +271,9 @@ static void place_rows(struct engine_controller *controller, struct engine_snaps
         if (index != RULES_NONE) {
             world->drives[index].enabled = row->enabled;
             world->drives[index].present = row->operational_state != MODEL_NOT_PRESENT;
+            world->drives[index].out_of_service =
+                engine_service_is_needed(&snapshot->drives.items[i]);
+            world->drives[index].faults = snapshot->drives.items[i].info.drive.faults;
             engine_snapshot_place_drive(snapshot, i, &world->drives[index]);
         }
     }
@@ -308,10 +351,13 @@ static base_error copy_controller(struct engine_controller *controller,
                               ? RULES_NONE
                               : engine_places_index(places->slots, places->slot_count, reserved);
     world->robot_busy = controller->robot_busy;
-    world->looked_at = controller->looked_at;
     world->robot_after = controller->robot_after;
     world->housekeeping_after = controller->housekeeping_after;
-    copy_drives(controller, world);
+    forget_serviced(controller, world);
+    world->looked_at = controller->looked_at;
+    world->robot_faults = controller->robot_faults;
+    world->robot_lost = controller->robot_lost;
+    copy_drives(controller, snapshot);
     mark_running(controller, snapshot);
     date_port_turns(world);
     return BASE_ERROR_SUCCESS;

@@ -6,6 +6,7 @@
 #include "engine/allocation.h"
 #include "engine/discover.h"
 #include "engine/request.h"
+#include "engine/service.h"
 #include "engine/steps.h"
 #include "engine/visit.h"
 
@@ -98,6 +99,9 @@ base_error engine_start_first(struct engine *engine)
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_request_purge(engine);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_service_restart(engine);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_discover(engine);

@@ -58,8 +58,33 @@ base_error engine_step_door_stands_open(struct engine_controller *controller);
 /* The door is shut; a record of a holder that died while it stood open is put right. */
 base_error engine_step_door_is_shut(struct engine_controller *controller);
 
-/* Ends the job's request as failed; without a request it is counted against the robot. */
+/* Ends the job's request as failed; without a request the library's housekeeping rests a while. */
 void engine_step_fail(struct engine_job *job, base_error error, const char *text);
+
+/*
+ * A device step came to `error`: does what the policy says (rules/fault_policy.h): the step is
+ * planned again after a pause, or the request goes on with another drive or ends, and who is to
+ * blame is noted. `fault` is the device's answer; one of another error (a database error behind a
+ * successful command) ends the request.
+ */
+void engine_step_fault(struct engine_job *job, base_error error, const struct device_fault *fault);
+
+/* The drive has made a medium ready: its faults are forgotten. Inside the transaction that records
+ * it; what the controller remembers of them goes with engine_step_drive_works. */
+base_error engine_step_clear_faults(struct store_transaction *transaction,
+                                    const struct base_guid *drive);
+void engine_step_drive_works(struct engine_controller *controller, uint32_t drive);
+
+/* The robot has moved something, or has answered what it was asked. */
+void engine_step_robot_works(struct engine_controller *controller, bool moved);
+
+/* Nothing of what nobody asked for, or nothing that the robot does, is planned for a while. */
+void engine_step_pause_housekeeping(struct engine_controller *controller);
+void engine_step_pause_robot(struct engine_controller *controller, int64_t milliseconds);
+
+/* Takes a drive (RULES_NONE: the library) out of service and tells the operator. */
+base_error engine_step_out_of_service(struct engine_controller *controller,
+                                      const struct rules_step *step);
 
 /* A write transaction that is known to come from the holder of the library's lease. */
 base_error engine_step_begin(struct engine_controller *controller,

@@ -196,7 +196,7 @@ void engine_step_port(struct engine_job *job, bool open)
         (void)device_changer_lock(controller->changer, DEVICE_LOCK_PORT, port, true, NULL);
     }
     if (error != BASE_ERROR_SUCCESS) {
-        engine_step_fail(job, error, fault.text);
+        engine_step_fault(job, error, &fault);
     }
     port_named_point(open ? "port.opened" : "port.closed");
 }
@@ -370,7 +370,7 @@ void engine_step_door(struct engine_job *job, bool open)
         error = record_door(job, open);
     }
     if (error != BASE_ERROR_SUCCESS) {
-        engine_step_fail(job, error, fault.text);
+        engine_step_fault(job, error, &fault);
     } else if (!open) {
         mark_door_locked(controller);
     }

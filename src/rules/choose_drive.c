@@ -26,7 +26,8 @@ bool rules_drive_suits(const struct rules_planner *planner, uint32_t drive, uint
     if (named_drive(own) != RULES_NONE && named_drive(own) != drive) {
         return false;
     }
-    if (own->medium >= world->medium_count) {
+    if (own->medium >= world->medium_count ||
+        (target->refused && target->refused_request == request)) {
         return false;
     }
     const struct rules_medium *medium = &world->media[own->medium];
@@ -72,7 +73,7 @@ static bool is_being_cleaned(const struct rules_planner *planner, uint32_t drive
 
 static bool is_there(const struct rules_drive *drive)
 {
-    return drive->present && drive->enabled;
+    return drive->present && drive->enabled && !drive->out_of_service;
 }
 
 /* The drive may be given to a request now. `exempt`: claims of others do not count. */
@@ -213,6 +214,20 @@ static uint32_t drive_count(const struct rules_planner *planner)
 {
     const size_t count = planner->world->drive_count;
     return count < RULES_DRIVES_MAX ? (uint32_t)count : RULES_DRIVES_MAX;
+}
+
+bool rules_drive_has_other(const struct rules_planner *planner, uint32_t drive, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    bool other = false;
+    for (uint32_t i = 0; i < world->drive_count; i++) {
+        if (world->drives[i].refused && world->drives[i].refused_request == request) {
+            return false; /* this one is the other one */
+        }
+        other = other || (i != drive && is_there(&world->drives[i]) &&
+                          rules_drive_suits(planner, i, request));
+    }
+    return other;
 }
 
 bool rules_choice_make(const struct rules_planner *planner, struct rules_choice *choice)

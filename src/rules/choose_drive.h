@@ -19,8 +19,12 @@ struct rules_choice {
 };
 
 /* True when the drive could ever do what the request wants: the named one, if one was named, and
- * one that can use the medium. Whether it is there, enabled or free is not asked. */
+ * one that can use the medium and has not failed to for this request. Whether it is there, enabled
+ * or free is not asked. */
 bool rules_drive_suits(const struct rules_planner *planner, uint32_t drive, uint32_t request);
+
+/* True when the request could go on with another drive than this one, should it fail; once. */
+bool rules_drive_has_other(const struct rules_planner *planner, uint32_t drive, uint32_t request);
 
 /*
  * Gives each request of the choice a drive that may be used now. False when that cannot be had; the

@@ -332,7 +332,7 @@ static void plan_call(struct rules_planner *planner, const struct call *call)
     }
 }
 
-/* A library that is disabled or gone: nothing moves, but time goes on. */
+/* A library that is disabled, gone or out of service: nothing moves, but time goes on. */
 static void plan_call_without_library(struct rules_planner *planner, const struct call *call)
 {
     const struct rules_world *world = planner->world;
@@ -357,7 +357,7 @@ static void plan_call_without_library(struct rules_planner *planner, const struc
 
 static void plan(struct rules_planner *planner, const struct call *call)
 {
-    if (planner->world->enabled && planner->world->present) {
+    if (rules_planner_library_works(planner->world)) {
         plan_call(planner, call);
     } else {
         plan_call_without_library(planner, call);

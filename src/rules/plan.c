@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/planner.h"
 
+#include "rules/fault_policy.h"
 #include "rules/request_state.h"
 
 /* Looks for the library's cleaner where the library's own work can have put it. A cartridge in the
@@ -76,8 +77,8 @@ static void plan_operation(struct rules_planner *planner, uint32_t request)
     }
 }
 
-/* A request of a library that is disabled or gone: it waits, or ends if nothing was begun or the
- * library took everything with it. */
+/* A request of a library that is disabled, gone or out of service: it waits, or ends if nothing was
+ * begun or the library took everything with it. */
 static void plan_without_library(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_request *own = &planner->world->requests[request];
@@ -101,7 +102,7 @@ static void plan_request(struct rules_planner *planner, uint32_t request)
         rules_planner_finish(planner, request, MODEL_LM_FAILED, own->failure);
     } else if (own->operation == MODEL_LM_REMOVE) {
         plan_remove(planner, request);
-    } else if (!world->enabled || !world->present) {
+    } else if (!rules_planner_library_works(world)) {
         plan_without_library(planner, request);
     } else {
         plan_operation(planner, request);
@@ -138,6 +139,38 @@ static void plan_in_turn(struct rules_planner *planner, uint32_t operation)
     }
 }
 
+/* What needs service is taken out of service first; the rest is planned when that is on record. */
+static bool plan_service(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    struct rules_step step = rules_planner_step(planner, RULES_STEP_OUT_OF_SERVICE, RULES_NONE);
+
+    if (rules_library_needs_service(world)) {
+        rules_planner_emit(planner, &step);
+    }
+    for (uint32_t i = 0; i < world->drive_count; i++) {
+        if (rules_drive_needs_service(&world->drives[i])) {
+            step.drive = i;
+            rules_planner_emit(planner, &step);
+        }
+    }
+    return planner->plan->step_count > 0;
+}
+
+/* What rests after a fault is asked again by itself. */
+static void wake_after_faults(struct rules_planner *planner)
+{
+    const struct rules_world *world = planner->world;
+    if (world->now < world->robot_after) {
+        rules_planner_wake(planner, world->robot_after);
+    }
+    for (uint32_t i = 0; i < world->drive_count; i++) {
+        if (world->now < world->drives[i].not_before) {
+            rules_planner_wake(planner, world->drives[i].not_before);
+        }
+    }
+}
+
 void rules_plan(const struct rules_world *world, struct rules_plan *plan)
 {
     struct rules_planner planner;
@@ -150,10 +183,11 @@ void rules_plan(const struct rules_world *world, struct rules_plan *plan)
     planner.robot_taken = false;
     planner.cleaner = find_cleaner(world);
     rules_planner_find_keepers(&planner);
-    if (world->now < world->robot_after) {
-        rules_planner_wake(&planner, world->robot_after);
+    if (plan_service(&planner)) {
+        return;
     }
-    if (world->enabled && world->present) {
+    wake_after_faults(&planner);
+    if (rules_planner_library_works(world)) {
         rules_plan_housekeeping(&planner);
     }
     for (uint32_t i = 0; i < world->request_count; i++) {
@@ -168,7 +202,7 @@ void rules_plan(const struct rules_world *world, struct rules_plan *plan)
             plan_in_turn(&planner, operation);
         }
     }
-    if (world->enabled && world->present) {
+    if (rules_planner_library_works(world)) {
         rules_plan_idle_drives(&planner);
     }
 }

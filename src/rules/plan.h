@@ -31,9 +31,11 @@ enum rules_step_kind {
     RULES_STEP_RESERVE,     /* only record: `drive` is the request's (from now on another one, if it
                                had one before), its cartridge is in use */
     RULES_STEP_STAGE,       /* only record `stage` (and what it implies) */
-    RULES_STEP_ASK_OPERATOR, /* raise an operator request, the library request WAITS */
-    RULES_STEP_WAIT,         /* mark the request WAITING (or back INPROCESS): nothing to do now */
-    RULES_STEP_FINISH        /* the request ends with `state` and `error` */
+    RULES_STEP_ASK_OPERATOR,   /* raise an operator request, the library request WAITS */
+    RULES_STEP_WAIT,           /* mark the request WAITING (or back INPROCESS): nothing to do now */
+    RULES_STEP_OUT_OF_SERVICE, /* only record: drive `drive` (RULES_NONE: the library) needs
+                                  service, the operator is told; belongs to no request */
+    RULES_STEP_FINISH          /* the request ends with `state` and `error` */
 };
 
 /* Why a request waits; shown to who asks. */
@@ -77,6 +79,7 @@ struct rules_step {
     base_error error;         /* FINISH with MODEL_LM_FAILED or MODEL_LM_INVALID */
     enum rules_wait wait;     /* WAIT and ASK_OPERATOR */
     enum rules_look look;     /* LOOK */
+    bool another;             /* should it fail for its drive: another one would do */
 };
 
 struct rules_plan {

@@ -100,7 +100,8 @@ static bool step_needs_drive(const struct rules_step *step, uint32_t drive)
 bool rules_planner_drive_free(const struct rules_planner *planner, uint32_t drive)
 {
     const struct rules_world *world = planner->world;
-    if (drive >= world->drive_count || world->drives[drive].busy || !world->drives[drive].present) {
+    if (drive >= world->drive_count || world->drives[drive].busy || !world->drives[drive].present ||
+        world->now < world->drives[drive].not_before) {
         return false;
     }
     for (size_t i = 0; i < planner->plan->step_count; i++) {
@@ -202,6 +203,11 @@ bool rules_planner_cleaner_slot_empty(const struct rules_planner *planner)
     const struct rules_place slot = rules_planner_cleaner_slot(planner);
     return slot.kind == RULES_PLACE_SLOT && planner->world->slots[slot.index].present &&
            planner->world->slots[slot.index].content == RULES_CONTENT_EMPTY;
+}
+
+bool rules_planner_library_works(const struct rules_world *world)
+{
+    return world->enabled && world->present && !world->out_of_service;
 }
 
 bool rules_planner_is_live(const struct rules_request *request)

@@ -57,7 +57,8 @@ bool rules_planner_robot_free(const struct rules_planner *planner);
 /* True when a cartridge may be moved now: the robot is free, its arm empty, the doors locked. */
 bool rules_planner_robot_ready(const struct rules_planner *planner);
 
-/* True when the drive exists, answers, and neither a running nor a planned step needs it. */
+/* True when the drive exists, answers, rests from no fault, and neither a running nor a planned
+ * step needs it. */
 bool rules_planner_drive_free(const struct rules_planner *planner, uint32_t drive);
 
 /* True when some door is unlocked or open. */
@@ -81,6 +82,9 @@ struct rules_place rules_planner_cleaner_slot(const struct rules_planner *planne
 
 /* True when a cartridge can be put into the cleaner's slot: there and seen to be empty. */
 bool rules_planner_cleaner_slot_empty(const struct rules_planner *planner);
+
+/* True when the library can work: enabled, there, in service. */
+bool rules_planner_library_works(const struct rules_world *world);
 
 /* True when the request is unfinished and has not failed: what it holds counts. */
 bool rules_planner_is_live(const struct rules_request *request);

@@ -2,6 +2,7 @@
 #include "rules/planner.h"
 
 #include "rules/choose_drive.h"
+#include "rules/fault_policy.h"
 
 /*
  * One cartridge's way into its drive, for all requests that need it there. START: it may go.
@@ -133,6 +134,13 @@ static base_error fault_at_start(const struct rules_planner *planner, uint32_t r
     return 0;
 }
 
+/* Nobody waits for the request, and the drive will not serve it without a person's help. */
+static bool is_given_up(const struct rules_drive *drive)
+{
+    return !drive->present || drive->out_of_service ||
+           (drive->content == RULES_CONTENT_UNKNOWN && drive->vain_looks >= RULES_VAIN_LOOKS_MOST);
+}
+
 /* The same for one that has a drive: it is under way. */
 static base_error fault_under_way(const struct rules_planner *planner, uint32_t request)
 {
@@ -142,7 +150,7 @@ static base_error fault_under_way(const struct rules_planner *planner, uint32_t 
     if (own->drive >= world->drive_count) {
         return BASE_ERROR_INVALID_DRIVE;
     }
-    if (!world->drives[own->drive].present && own->deadline == 0) {
+    if (own->deadline == 0 && is_given_up(&world->drives[own->drive])) {
         return BASE_ERROR_DEVICE_NOT_AVAILABLE;
     }
     if (own->stage == RULES_STAGE_LOADED && !rules_visit_is_in_place(planner, request)) {
@@ -315,6 +323,7 @@ static void bring(struct rules_planner *planner, uint32_t request)
         step.to = (struct rules_place){RULES_PLACE_DRIVE, own->drive};
         step.cargo = RULES_CONTENT_DATA;
         step.flip = medium->sides >= 2 && own->side == 1;
+        step.another = rules_drive_has_other(planner, own->drive, request);
         rules_planner_emit(planner, &step);
     }
 }
@@ -344,18 +353,21 @@ static void load(struct rules_planner *planner, uint32_t request, uint32_t drive
     struct rules_step step = rules_planner_step(planner, RULES_STEP_LOAD, request);
     step.drive = drive;
     step.stage = RULES_STAGE_LOADED;
+    step.another = rules_drive_has_other(planner, drive, request);
     rules_planner_emit(planner, &step);
 }
 
-/* The cartridge that lies in its drive was given back, but a program still has it open: another
- * drive may be had sooner. False when there is none. */
+/* The cartridge that lies in its drive was given back, but a program still has it open, or the
+ * drive is out of service: another drive may be had sooner. False when there is none. */
 static bool change_drive(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_drive *present =
         &planner->world->drives[planner->world->requests[request].drive];
     struct rules_choice choice = {.requests = {request}, .count = 1};
 
-    if (!present->in_use || !present->loaded || !rules_choice_make(planner, &choice)) {
+    const bool held = present->in_use && present->loaded;
+
+    if ((!held && !present->out_of_service) || !rules_choice_make(planner, &choice)) {
         return false;
     }
     struct rules_step step = rules_planner_step(planner, RULES_STEP_RESERVE, request);
@@ -363,6 +375,17 @@ static bool change_drive(struct rules_planner *planner, uint32_t request)
     rules_planner_emit(planner, &step);
     planner->keeper[choice.drives[0]] = request;
     return true;
+}
+
+/* The drive holds another cartridge, or this one with the wrong side up. */
+static void empty(struct rules_planner *planner, uint32_t request)
+{
+    const uint32_t drive = planner->world->requests[request].drive;
+    const size_t before = planner->plan->step_count;
+    rules_planner_send_home(planner, request, drive);
+    if (planner->plan->step_count > before && !lies_in(medium_of(planner, request)->place, drive)) {
+        planner->plan->steps[before].another = rules_drive_has_other(planner, drive, request);
+    }
 }
 
 void rules_plan_visit(struct rules_planner *planner, uint32_t request)
@@ -377,13 +400,17 @@ void rules_plan_visit(struct rules_planner *planner, uint32_t request)
         rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
     } else if (content == RULES_CONTENT_UNKNOWN) {
         rules_planner_look(planner, request);
+    } else if (planner->world->drives[own->drive].out_of_service) {
+        if (!change_drive(planner, request)) {
+            rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
+        }
     } else if (content == RULES_CONTENT_CLEANER) {
         rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
     } else if (content == RULES_CONTENT_DATA && rules_visit_is_in_place(planner, request)) {
         load(planner, request, own->drive);
     } else if (content == RULES_CONTENT_DATA) {
         if (lies_in(medium->place, own->drive) || !change_drive(planner, request)) {
-            rules_planner_send_home(planner, request, own->drive);
+            empty(planner, request);
         }
     } else if (lies_in(medium->place, own->drive)) {
         rules_planner_look(planner, request); /* the record says it is there, the device not */

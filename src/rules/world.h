@@ -69,6 +69,14 @@ struct rules_drive {
     uint32_t side;            /* the side of it that was mounted last, or RULES_NONE */
     int64_t dismount_after;   /* DISMOUNTABLE: the cartridge goes home from then on */
     uint32_t mount_count;
+    int64_t not_before;  /* its last step failed: nothing is asked of it before this time */
+    uint32_t tries;      /* steps in a row that failed and are tried again */
+    uint32_t vain_looks; /* looks in a row that did not show what it holds */
+    uint32_t faults;     /* of its own in a row, at different cartridges */
+    bool lost;           /* it does not answer, or a person must see to it */
+    bool out_of_service; /* nothing is brought to it until it was seen to */
+    bool refused;        /* it could not use the cartridge of request `refused_request` */
+    uint32_t refused_request;
     bool cleaning_wanted; /* it asked to be cleaned */
     bool cleaning_urgent; /* and before anything else */
     uint32_t device_type; /* enum model_device_type, 0 = not known */
@@ -179,8 +187,11 @@ struct rules_world {
     bool transport_full; /* the arm holds a cartridge: it must be put down before anything else */
     enum rules_content transport_content;
     struct rules_place transport_home; /* where the arm's cartridge came from */
-    int64_t looked_at;   /* when the whole library was last looked at; 0 forces the next look */
-    int64_t robot_after; /* the robot's last step could not be recorded: none before this time */
+    int64_t looked_at;     /* when the whole library was last looked at; 0 forces the next look */
+    bool out_of_service;   /* nothing moves until the operator has seen to the library */
+    uint32_t robot_faults; /* moves in a row that the robot failed to make */
+    bool robot_lost;       /* a person must see to the robot */
+    int64_t robot_after;   /* the robot's last step could not be recorded: none before this time */
     int64_t housekeeping_after; /* a housekeeping step failed: none before this time */
 
     uint32_t cleaner_slot; /* index of the reserved slot or RULES_NONE */

@@ -22,7 +22,7 @@ static void fresh(void)
 
 static base_error load(uint32_t seconds)
 {
-    base_error error = device_drive_load(fake_transport(), NODE, seconds, NULL, &fault);
+    base_error error = device_drive_load(fake_transport(), NODE, seconds, seconds, NULL, &fault);
     assert_int_equal(fake_open_nodes(), 0);
     assert_int_equal(fault.error, error);
     return error;
@@ -164,7 +164,7 @@ static void test_load_could_not_be_asked(void **state)
     fake_sense(OP_READY, -1, 2, 0x3A, 0x00);
     fake_scsi_error(OP_LOAD, BASE_ERROR_TIMEOUT);
     assert_int_equal(load(5), BASE_ERROR_TIMEOUT);
-    assert_int_equal(device_drive_load(fake_transport(), "\\\\.\\Tape9", 5, &medium, NULL),
+    assert_int_equal(device_drive_load(fake_transport(), "\\\\.\\Tape9", 5, 5, &medium, NULL),
                      BASE_ERROR_FILE_NOT_FOUND);
     assert_int_equal(medium.density, 77);
 }
@@ -179,7 +179,7 @@ static void test_load_without_pass_through_uses_class_codes(void **state)
     fake_control(DEVICE_STORAGE_CHECK_VERIFY, BASE_ERROR_NOT_READY, NULL, 0);
     fake_control(DEVICE_STORAGE_CHECK_VERIFY, BASE_ERROR_SUCCESS, NULL, 0);
     fake_control(DEVICE_STORAGE_LOAD_MEDIA, BASE_ERROR_SUCCESS, NULL, 0);
-    assert_int_equal(device_drive_load(fake_transport(), NODE, 5, &medium, &fault), 0);
+    assert_int_equal(device_drive_load(fake_transport(), NODE, 5, 5, &medium, &fault), 0);
     assert_int_equal(fake_controls(DEVICE_STORAGE_LOAD_MEDIA), 1);
     assert_false(medium.write_protected || medium.blank);
     assert_true(medium.density == 0 && medium.capacity == 0);
@@ -190,7 +190,7 @@ static struct device_medium medium_now(void)
     struct device_medium medium;
     memset(&medium, 0xEE, sizeof medium);
     fake_good(OP_READY, -1, NULL, 0);
-    assert_int_equal(device_drive_load(fake_transport(), NODE, 5, &medium, NULL), 0);
+    assert_int_equal(device_drive_load(fake_transport(), NODE, 5, 5, &medium, NULL), 0);
     return medium;
 }
 

@@ -41,7 +41,7 @@ static int finish(void **state)
 
 static base_error load(const char *name, struct device_medium *medium)
 {
-    return device_drive_load(device_transport_system(), name, 5, medium, &fault);
+    return device_drive_load(device_transport_system(), name, 5, 5, medium, &fault);
 }
 
 static uint32_t read_label(const char *name)
@@ -180,7 +180,7 @@ static void test_what_cannot_be_loaded_is_told(void **state)
     assert_int_equal(load(TAPE1, NULL), BASE_ERROR_CLEANER_CARTRIDGE_INSTALLED);
     vtl_transport_close();
     BUILD(.cartridges = "d0=A00001L4,data\n", .drive = {.load_ms = 60000});
-    assert_int_equal(device_drive_load(device_transport_system(), TAPE0, 1, NULL, &fault),
+    assert_int_equal(device_drive_load(device_transport_system(), TAPE0, 1, 1, NULL, &fault),
                      BASE_ERROR_TIMEOUT);
     assert_int_equal(load(TAPE1, NULL), BASE_ERROR_NO_MEDIA_IN_DRIVE);
 }

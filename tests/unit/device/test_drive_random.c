@@ -129,7 +129,7 @@ static void test_drive_that_answers_anything_is_survived(void **state)
         commands = 0;
         switch (walk % 3) {
         case 0:
-            error = device_drive_load(&transport, NODE, 0, &medium, NULL);
+            error = device_drive_load(&transport, NODE, 0, 0, &medium, NULL);
             break;
         case 1:
             error = device_drive_read_label(&transport, NODE, bytes, capacity, &length, NULL);

@@ -287,7 +287,7 @@ static void check_labels(uint32_t class_codes)
     block[699] = 1;
     assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 1, DEVICE_KIND_DRIVE, 0, NULL),
                      0);
-    assert_int_equal(device_drive_load(transport, TAPE0, 10, &medium, &fault), 0);
+    assert_int_equal(device_drive_load(transport, TAPE0, 10, 10, &medium, &fault), 0);
     assert_int_equal(medium.density, 0x46);
     assert_true(medium.capacity > 0 && !medium.write_protected);
     assert_int_equal(
@@ -301,14 +301,14 @@ static void check_labels(uint32_t class_codes)
     assert_memory_equal(bytes, block, sizeof block);
     assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 2, DEVICE_KIND_DRIVE, 1, NULL),
                      0);
-    assert_int_equal(device_drive_load(transport, TAPE1, 10, &medium, &fault),
+    assert_int_equal(device_drive_load(transport, TAPE1, 10, 10, &medium, &fault),
                      BASE_ERROR_UNRECOGNIZED_MEDIA);
     assert_int_equal(device_drive_unload(transport, TAPE1, &fault), 0);
     assert_int_equal(device_changer_move(changer, DEVICE_KIND_DRIVE, 1, DEVICE_KIND_SLOT, 2, NULL),
                      0);
     assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 3, DEVICE_KIND_DRIVE, 1, NULL),
                      0);
-    assert_int_equal(device_drive_load(transport, TAPE1, 10, &medium, &fault), 0);
+    assert_int_equal(device_drive_load(transport, TAPE1, 10, 10, &medium, &fault), 0);
     assert_true(medium.write_protected);
     assert_int_equal(device_drive_write_label(transport, TAPE1, block, sizeof block, &fault),
                      BASE_ERROR_WRITE_PROTECT);
