@@ -206,7 +206,7 @@ static base_error settle(struct engine_session *session, enum rules_function fun
         error =
             is_settled(&row) ? settled_error : engine_operator_settle(transaction, request, state);
     }
-    if (error == BASE_ERROR_SUCCESS && state == MODEL_OPSTATE_COMPLETE) {
+    if (error == BASE_ERROR_SUCCESS) {
         error = engine_service_done(transaction, &row);
     }
     if (error == BASE_ERROR_SUCCESS) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Devices that need service (API: NtmsOperationalState): a drive or a library that failed too often
- * is taken out of service with one operator request, and tried again when that is satisfied or the
- * service starts anew. All functions work inside the caller's write transaction. Database errors.
+ * is taken out of service with one operator request, and tried again when that is settled (an
+ * operator who refuses it has nothing to do there; who wants no more of the device disables it) or
+ * the service starts anew. All functions work inside the caller's write transaction. Database
+ * errors.
  */
 #ifndef ENGINE_SERVICE_H
 #define ENGINE_SERVICE_H
@@ -16,7 +18,7 @@ bool engine_service_is_needed(const struct model_information *row);
 base_error engine_service_need(struct store_transaction *transaction, const struct engine *engine,
                                const struct base_guid *id, uint32_t type);
 
-/* An operator request was completed: the device that it was about is tried again. */
+/* An operator request was settled: the device that it was about is tried again. */
 base_error engine_service_done(struct store_transaction *transaction,
                                const struct model_information *operator_request);
 
