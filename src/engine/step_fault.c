@@ -285,7 +285,8 @@ void engine_step_fault(struct engine_job *job, base_error error, const struct de
                                     .blame = (enum rules_blame)fault->blame,
                                     .retry = fault->retry,
                                     .housekeeping = base_guid_is_null(&job->request),
-                                    .another = job->step.another};
+                                    .another = job->step.another,
+                                    .rest = fault->pause_ms};
     base_error stored = BASE_ERROR_SUCCESS;
 
     if (fault->error != error) {

@@ -120,7 +120,9 @@ struct rules_verdict rules_fault_judge(const struct rules_trouble *trouble)
         return judge_housekeeping(trouble);
     }
     if (passes(trouble) || is_worth_another_try(trouble)) {
-        verdict.pause = is_loading(trouble) ? 1 : verdict.pause;
+        verdict.pause = is_loading(trouble)             ? 1
+                        : trouble->rest > verdict.pause ? trouble->rest
+                                                        : verdict.pause;
         return verdict;
     }
     assign(trouble, &verdict);

@@ -31,6 +31,7 @@ struct rules_trouble {
     bool another;      /* another drive would do, and none was tried before this one */
     uint32_t tries;    /* how often in a row the same was to be tried again already */
     int64_t elapsed;   /* milliseconds since the first of these tries */
+    int64_t rest;      /* the device wants to be left alone so long (milliseconds) */
 };
 
 enum rules_remedy {
