@@ -381,8 +381,8 @@ void engine_step_look(struct engine_job *job)
     }
 }
 
-/* An inventory by labels goes from slot to slot afterwards. */
-static base_error queue_visits(struct engine_job *job, struct store_transaction *transaction)
+/* An inventory by labels goes from slot to slot from now on, any other is over. */
+static base_error record_inventory(struct engine_job *job, struct store_transaction *transaction)
 {
     struct engine_controller *controller = job->controller;
     struct model_information request;
@@ -392,10 +392,18 @@ static base_error queue_visits(struct engine_job *job, struct store_transaction 
     if (error != BASE_ERROR_SUCCESS || over) {
         return error;
     }
-    return request.info.lib_request.option == MODEL_INVENTORY_OMID
-               ? engine_identify_queue_homeless(transaction, controller->engine,
-                                                &controller->library, &job->request)
-               : engine_identify_queue_new(transaction, controller->engine, &controller->library);
+    if (request.info.lib_request.option == MODEL_INVENTORY_OMID) {
+        error = engine_identify_queue_homeless(transaction, controller->engine,
+                                               &controller->library, &job->request);
+        return error != BASE_ERROR_SUCCESS
+                   ? error
+                   : engine_step_set_stage(transaction, &job->request, job->step.stage);
+    }
+    error = engine_identify_queue_new(transaction, controller->engine, &controller->library);
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_step_finish_request(transaction, &request, MODEL_LM_PASSED,
+                                            BASE_ERROR_SUCCESS);
 }
 
 void engine_step_inventory(struct engine_job *job)
@@ -413,11 +421,7 @@ void engine_step_inventory(struct engine_job *job)
         engine_step_fault(job, error, &fault);
         return;
     }
-    error = queue_visits(job, transaction);
-    if (error == BASE_ERROR_SUCCESS) {
-        error = engine_step_set_stage(transaction, &job->request, job->step.stage);
-    }
-    error = engine_step_end(transaction, error);
+    error = engine_step_end(transaction, record_inventory(job, transaction));
     if (error != BASE_ERROR_SUCCESS) {
         engine_step_fail(job, error, "inventory");
     }

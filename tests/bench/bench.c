@@ -21,6 +21,7 @@ static const struct {
     {"list", bench_list, FALSE},
     {"cleaning", bench_cleaning, FALSE},
     {"mount", bench_mount, FALSE},
+    {"mount-large", bench_mount_large, FALSE},
     {"inventory", bench_inventory, FALSE},
     {"start", bench_start, FALSE},
     {"start-use", bench_start_use, TRUE},

@@ -70,6 +70,7 @@ struct bench_product {
     __typeof__(MoveToNtmsMediaPool) *move;
     __typeof__(CreateNtmsMediaPoolW) *create_pool;
     __typeof__(AllocateNtmsMedia) *allocate;
+    __typeof__(InventoryNtmsLibrary) *inventory;
 };
 extern struct bench_product bench_product;
 
@@ -110,14 +111,15 @@ uint32_t bench_sqlite_rows(sqlite3_stmt *statement);
 
 /* ---- the measurements ---- */
 
-void bench_calls(void);      /* CleanNtmsDrive, GetNtmsObjectInformation */
-void bench_allocate(void);   /* AllocateNtmsMedia */
-void bench_list(void);       /* reading 10,000 cartridges */
-void bench_cleaning(void);   /* a whole cleaning */
-void bench_mount(void);      /* a mount */
-void bench_inventory(void);  /* service start with 10,000 slots */
-void bench_memory(void);     /* peak of a process with 1,000 slots */
-void bench_memory_use(void); /* child of it: its peak in KiB is its exit code */
+void bench_calls(void);       /* CleanNtmsDrive, GetNtmsObjectInformation */
+void bench_allocate(void);    /* AllocateNtmsMedia */
+void bench_list(void);        /* reading 10,000 cartridges */
+void bench_cleaning(void);    /* a whole cleaning */
+void bench_mount(void);       /* a mount */
+void bench_mount_large(void); /* and with 10,000 slots */
+void bench_inventory(void);   /* inventories and service start with 10,000 slots */
+void bench_memory(void);      /* peak of a process with 1,000 and with 10,000 slots */
+void bench_memory_use(void);  /* child of it: its peak in KiB is its exit code */
 void bench_memory_bare(void);
 void bench_start(void);     /* LoadLibrary to the first answer */
 void bench_start_use(void); /* child of it: its time in microseconds is its exit code */

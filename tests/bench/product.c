@@ -37,6 +37,7 @@ void bench_product_load(void)
     FIND(move, "MoveToNtmsMediaPool");
     FIND(create_pool, "CreateNtmsMediaPoolW");
     FIND(allocate, "AllocateNtmsMedia");
+    FIND(inventory, "InventoryNtmsLibrary");
 #undef FIND
 }
 
