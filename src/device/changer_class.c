@@ -115,71 +115,102 @@ static void take_status(const struct device_changer *changer,
         take_drive(status, extended, element);
 }
 
-/* Reads the answer of one call: items first .. first + count - 1 of the sweep. */
-static base_error take_answer(const struct device_changer *changer, struct device_sweep *sweep,
-                              uint32_t first, uint32_t count, const uint8_t *answer,
-                              size_t returned)
+/* A sweep under way. */
+struct class_sweep {
+    struct device_changer *changer;
+    struct device_sweep *sweep;
+    uint8_t *answer;
+    uint32_t chunk; /* elements asked for at once */
+    uint32_t done;
+    bool extended; /* older class drivers take the short form only */
+};
+
+/*
+ * Reads the answer of one call for `count` items. Drivers that cannot tell of all at once tell of
+ * the first ones, which is well as long as there are any.
+ */
+static base_error take_answer(struct class_sweep *state, uint32_t count, size_t returned)
 {
+    struct device_sweep *sweep = state->sweep;
     size_t large = sizeof(struct device_class_status_ex);
     size_t small = sizeof(struct device_class_status);
-    bool extended = returned == count * large;
+    bool extended = state->extended && returned != count * small && returned % large == 0;
     size_t stride = extended ? large : small;
+    size_t told = returned / stride;
 
-    if (!extended && returned != count * small)
+    if (returned % stride != 0 || told == 0 || told > count)
         return BASE_ERROR_INVALID_DATA;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < told; i++) {
         struct device_class_status_ex status;
         memset(&status, 0, sizeof status);
-        memcpy(&status, answer + i * stride, stride);
+        memcpy(&status, state->answer + i * stride, stride);
         if (status.base.element.type != (uint32_t)sweep->kind ||
-            status.base.element.address != sweep->first + first + i)
+            status.base.element.address != sweep->first + state->done + i)
             return BASE_ERROR_INVALID_DATA;
-        take_status(changer, &status, extended, &sweep->items[first + i]);
+        take_status(state->changer, &status, extended, &sweep->items[state->done + i]);
     }
+    state->done += (uint32_t)told;
+    return BASE_ERROR_SUCCESS;
+}
+
+/* After a refusal: what else to try. False: nothing. */
+static bool ask_for_less(struct class_sweep *state, base_error error)
+{
+    enum { ERROR_NO_SYSTEM_RESOURCES = 1450 };
+    if (state->extended && device_link_is_refusal(error)) {
+        state->extended = false;
+        return true;
+    }
+    if (state->chunk == 1 ||
+        (error != BASE_ERROR_INSUFFICIENT_BUFFER && error != BASE_ERROR_NOT_ENOUGH_MEMORY &&
+         error != (base_error)ERROR_NO_SYSTEM_RESOURCES))
+        return false;
+    state->chunk /= 2;
+    return true;
+}
+
+static base_error read_chunk(struct class_sweep *state, struct device_fault *fault)
+{
+    struct device_class_read_status request;
+    uint32_t left = state->sweep->count - state->done;
+    uint32_t count = left < state->chunk ? left : state->chunk;
+    size_t each = state->extended ? sizeof(struct device_class_status_ex)
+                                  : sizeof(struct device_class_status);
+    uint32_t returned = 0;
+
+    memset(&request, 0, sizeof request);
+    request.list.first.type = (uint32_t)state->sweep->kind;
+    request.list.first.address = state->sweep->first + state->done;
+    request.list.count = count;
+    request.volume_tags = 1;
+    base_error error =
+        control(state->changer, DEVICE_CHANGER_GET_ELEMENT_STATUS, &request, sizeof request,
+                state->answer, count * each, DEVICE_TIME_STATUS, &returned, fault);
+    if (error != BASE_ERROR_SUCCESS)
+        return ask_for_less(state, error) ? BASE_ERROR_SUCCESS : error;
+    error = take_answer(state, count, returned);
+    if (error != BASE_ERROR_SUCCESS)
+        return device_fault_set(fault, error, DEVICE_BLAME_ROBOT, true,
+                                "element status makes no sense");
     return BASE_ERROR_SUCCESS;
 }
 
 static base_error class_look(struct device_changer *changer, struct device_sweep *sweep,
                              struct device_fault *fault)
 {
-    uint32_t chunk = sweep->count < STATUS_CHUNK ? sweep->count : STATUS_CHUNK;
-    size_t room = chunk * sizeof(struct device_class_status_ex);
-    uint8_t *answer = base_memory_get(room);
+    struct class_sweep state = {.changer = changer, .sweep = sweep, .extended = true};
     base_error error = BASE_ERROR_SUCCESS;
-    bool extended = true; /* older class drivers take the short form only */
 
-    if (answer == NULL)
+    state.chunk = sweep->count < STATUS_CHUNK ? sweep->count : STATUS_CHUNK;
+    state.answer = base_memory_get(state.chunk * sizeof(struct device_class_status_ex));
+    if (state.answer == NULL)
         return device_fault_from_system(fault, BASE_ERROR_NOT_ENOUGH_MEMORY, DEVICE_BLAME_ROBOT);
-    for (uint32_t first = 0; first < sweep->count;) {
-        uint32_t count = sweep->count - first < chunk ? sweep->count - first : chunk;
-        size_t each =
-            extended ? sizeof(struct device_class_status_ex) : sizeof(struct device_class_status);
-        struct device_class_read_status request;
-        uint32_t returned = 0;
-        memset(&request, 0, sizeof request);
-        request.list.first.type = (uint32_t)sweep->kind;
-        request.list.first.address = sweep->first + first;
-        request.list.count = count;
-        request.volume_tags = 1;
-        error = control(changer, DEVICE_CHANGER_GET_ELEMENT_STATUS, &request, sizeof request,
-                        answer, count * each, DEVICE_TIME_STATUS, &returned, fault);
-        if (extended && device_link_is_refusal(error)) {
-            extended = false;
-            continue;
-        }
-        if (error != BASE_ERROR_SUCCESS)
-            goto out;
-        error = take_answer(changer, sweep, first, count, answer, returned);
-        if (error != BASE_ERROR_SUCCESS) {
-            (void)device_fault_set(fault, error, DEVICE_BLAME_ROBOT, true,
-                                   "element status makes no sense");
-            goto out;
-        }
-        first += count;
-    }
-    sweep->barcodes = true;
-out:
-    base_memory_free(answer);
+    while (error == BASE_ERROR_SUCCESS && state.done < sweep->count)
+        error = read_chunk(&state, fault);
+    if (error == BASE_ERROR_SUCCESS)
+        device_fault_clear(fault);
+    sweep->barcodes = error == BASE_ERROR_SUCCESS;
+    base_memory_free(state.answer);
     return error;
 }
 

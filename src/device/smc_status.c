@@ -3,6 +3,7 @@
  * One sweep of READ ELEMENT STATUS over the elements of one kind (SMC-3 6.10, 6.11): in as many
  * commands as the answers need, with what a device refuses left out, and with addresses turned into
  * indexes. An answer that brings less than it announces is no answer.
+ * Libraries differ in what they count as available: all of the kind, or what this answer holds.
  */
 #include "device/smc_status.h"
 
@@ -27,6 +28,7 @@ struct progress {
     uint32_t next;     /* address the next command begins with */
     uint32_t highest;  /* item after the highest seen one */
     uint32_t expected; /* elements the device said it reports, 0 before the first answer */
+    bool told_all;     /* by its own count; some libraries count only what one answer holds */
 };
 
 uint32_t device_smc_address(const struct device_changer *changer, enum device_kind kind,
@@ -157,7 +159,7 @@ static base_error read_status(struct progress *progress, uint8_t *data, uint32_t
             progress->sweep->kind == DEVICE_KIND_DRIVE && !changer->no_identifiers;
         device_cdb_read_element_status(command, &elements, data, length);
         base_error error = device_link_scsi(&changer->link, command, DEVICE_ATTENTION_PASS, fault);
-        if (error != BASE_ERROR_INVALID_PARAMETER || fault->asc != 0x24)
+        if (error != BASE_ERROR_INVALID_PARAMETER || fault->asc != 0x24 || progress->told_all)
             return error;
         if (elements.identifiers)
             changer->no_identifiers = true;
@@ -186,6 +188,15 @@ static uint32_t address_after(const struct progress *progress)
     return address;
 }
 
+/* A library that has told of all it counts is asked once more for what is still missing: any kind
+ * of "there is nothing" is what it says then. */
+static bool has_no_more(const struct progress *progress, base_error error)
+{
+    return progress->told_all &&
+           (error == BASE_ERROR_SUCCESS || error == BASE_ERROR_INVALID_DATA ||
+            error == BASE_ERROR_INVALID_PARAMETER || error == BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS);
+}
+
 /* One command and its answer; *done when the device has told everything. */
 static base_error read_chunk(struct progress *progress, uint8_t *data, uint32_t length, bool *done,
                              struct device_fault *fault)
@@ -195,12 +206,18 @@ static base_error read_chunk(struct progress *progress, uint8_t *data, uint32_t 
     uint32_t before = progress->found;
 
     base_error error = read_status(progress, data, length, &command, fault);
-    if (error != BASE_ERROR_SUCCESS)
-        return error;
+    if (error != BASE_ERROR_SUCCESS) {
+        *done = has_no_more(progress, error);
+        return *done ? BASE_ERROR_SUCCESS : error;
+    }
     error = device_element_status_decode(data, device_link_received(&command), take_element,
                                          progress, &report);
     if (error == BASE_ERROR_NOT_ENOUGH_MEMORY)
         return device_fault_from_system(fault, error, DEVICE_BLAME_ROBOT);
+    *done =
+        has_no_more(progress, error) && (error != BASE_ERROR_SUCCESS || progress->found == before);
+    if (*done)
+        return BASE_ERROR_SUCCESS;
     if (error != BASE_ERROR_SUCCESS)
         return senseless(fault, "element status makes no sense");
     if (report.volume_tags)
@@ -213,7 +230,9 @@ static base_error read_chunk(struct progress *progress, uint8_t *data, uint32_t 
             progress->expected = progress->sweep->count;
     }
     progress->next = address_after(progress);
-    *done = progress->found >= progress->expected || progress->next > 0xFFFF;
+    progress->told_all =
+        progress->found >= progress->expected || report.available <= report.delivered;
+    *done = progress->found >= progress->sweep->count || progress->next > 0xFFFF;
     return BASE_ERROR_SUCCESS;
 }
 
@@ -245,6 +264,8 @@ base_error device_smc_look(struct device_changer *changer, struct device_sweep *
         progress.next = changer->description.kinds[sweep->kind].first;
     while (!done && error == BASE_ERROR_SUCCESS)
         error = read_chunk(&progress, data, (uint32_t)wanted, &done, fault);
+    if (error == BASE_ERROR_SUCCESS)
+        device_fault_clear(fault);
     if (error == BASE_ERROR_INVALID_DATA && changer->addresses[sweep->kind] != NULL) {
         base_memory_free(changer->addresses[sweep->kind]); /* learned anew by the next look */
         changer->addresses[sweep->kind] = NULL;

@@ -2,6 +2,7 @@
 #include "support/vtl_transport.h"
 
 #include "device/transport_posix.h"
+#include "vtl/class.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -107,23 +108,39 @@ static void node_close(void *context, void *handle)
 
 /* ---- commands ---- */
 
+/* The Win32 error that DeviceIoControl makes of the status; others are a device error. */
 static base_error error_of(uint32_t status)
 {
-    switch (status) {
-    case VTL_STATUS_SUCCESS:
-        return BASE_ERROR_SUCCESS;
-    case VTL_STATUS_INVALID_DEVICE_REQUEST:
-        return BASE_ERROR_INVALID_FUNCTION;
-    case VTL_STATUS_IO_TIMEOUT:
-        return BASE_ERROR_TIMEOUT;
-    case VTL_STATUS_NO_SUCH_DEVICE:
-    case VTL_STATUS_DEVICE_NOT_CONNECTED:
-        return BASE_ERROR_FILE_NOT_FOUND;
-    case VTL_STATUS_DEVICE_BUSY:
-        return BASE_ERROR_BUSY;
-    default:
-        return BASE_ERROR_IO_DEVICE;
+    static const struct {
+        uint32_t status;
+        base_error error;
+    } table[] = {
+        {VTL_STATUS_SUCCESS, BASE_ERROR_SUCCESS},
+        {VTL_STATUS_INVALID_DEVICE_REQUEST, BASE_ERROR_INVALID_FUNCTION},
+        {VTL_STATUS_NOT_SUPPORTED, BASE_ERROR_NOT_SUPPORTED},
+        {VTL_STATUS_INVALID_PARAMETER, BASE_ERROR_INVALID_PARAMETER},
+        {VTL_STATUS_INFO_LENGTH_MISMATCH, BASE_ERROR_BAD_LENGTH},
+        {VTL_STATUS_BUFFER_TOO_SMALL, BASE_ERROR_INSUFFICIENT_BUFFER},
+        {VTL_STATUS_IO_TIMEOUT, BASE_ERROR_TIMEOUT},
+        {VTL_STATUS_NO_SUCH_DEVICE, BASE_ERROR_FILE_NOT_FOUND},
+        {VTL_STATUS_DEVICE_NOT_CONNECTED, BASE_ERROR_FILE_NOT_FOUND},
+        {VTL_STATUS_DEVICE_BUSY, BASE_ERROR_BUSY},
+        {VTL_STATUS_DEVICE_NOT_READY, BASE_ERROR_NOT_READY},
+        {VTL_STATUS_MEDIA_CHANGED, BASE_ERROR_MEDIA_CHANGED},
+        {VTL_STATUS_BUS_RESET, BASE_ERROR_BUS_RESET},
+        {VTL_STATUS_DEVICE_DOOR_OPEN, BASE_ERROR_DEVICE_DOOR_OPEN},
+        {VTL_STATUS_SOURCE_ELEMENT_EMPTY, BASE_ERROR_SOURCE_ELEMENT_EMPTY},
+        {VTL_STATUS_DESTINATION_ELEMENT_FULL, BASE_ERROR_DESTINATION_ELEMENT_FULL},
+        {VTL_STATUS_ILLEGAL_ELEMENT_ADDRESS, BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS},
+        {VTL_STATUS_MAGAZINE_NOT_PRESENT, BASE_ERROR_MAGAZINE_NOT_PRESENT},
+        {VTL_STATUS_REINITIALIZATION_NEEDED, BASE_ERROR_DEVICE_REINITIALIZATION_NEEDED},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].status == status) {
+            return table[i].error;
+        }
     }
+    return BASE_ERROR_IO_DEVICE;
 }
 
 /* Runs one command to its end, in the time it takes. */
@@ -193,21 +210,52 @@ static base_error node_scsi(void *context, void *handle, struct device_scsi_comm
     return error;
 }
 
-/* Class codes are switched off: the engine takes the way by pass-through. */
+/* A class code that the robot carries out; class drivers send a command again that met a unit
+ * attention. */
+static base_error run_robot(struct vtl_device *device, struct vtl_ioctl *call, const uint8_t *cdb)
+{
+    struct vtl_request request = {.cdb = cdb,
+                                  .cdb_length = cdb[0] < 0x20   ? 6
+                                                : cdb[0] < 0x60 ? 10
+                                                                : 12,
+                                  .from_class = true};
+    base_error error = BASE_ERROR_SUCCESS;
+    for (int attempt = 0; attempt < 4; attempt++) {
+        error = run(device, &request);
+        if (error != BASE_ERROR_SUCCESS || request.status != SCSI_STATUS_CHECK_CONDITION ||
+            (request.sense[2] & 0x0F) != 0x06) {
+            break;
+        }
+    }
+    vtl_class_changer_finish(call, &request);
+    return error != BASE_ERROR_SUCCESS ? error : error_of(call->status);
+}
+
+/* Class codes, where the device has them. */
 static base_error node_control(void *context, void *handle, uint32_t code, const void *in,
                                uint32_t in_length, void *out, uint32_t out_length,
                                uint32_t timeout_seconds, uint32_t *returned)
 {
+    struct vtl_device *device = handle;
+    struct vtl_ioctl call = {
+        .code = code, .in = in, .in_length = in_length, .out = out, .out_length = out_length};
+    uint8_t cdb[VTL_MAX_CDB] = {0};
     (void)context;
-    (void)handle;
-    (void)code;
-    (void)in;
-    (void)in_length;
-    (void)out;
-    (void)out_length;
     (void)timeout_seconds;
     *returned = 0;
-    return BASE_ERROR_INVALID_FUNCTION;
+    pthread_mutex_lock(&lock);
+    enum vtl_class_answer answer = vtl_class_changer(device, &call, cdb, now_ms());
+    if (answer == VTL_CLASS_NOT_MINE && !vtl_class_storage(device, &call, now_ms()) &&
+        (device->kind != VTL_DEVICE_TAPE || !vtl_class_tape(device, &call, now_ms()))) {
+        call.status = VTL_STATUS_INVALID_DEVICE_REQUEST;
+    }
+    pthread_mutex_unlock(&lock);
+    if (answer == VTL_CLASS_ROBOT) {
+        return run_robot(device, &call, cdb);
+    }
+    sleep_ms(call.delay_ms == VTL_FOREVER ? GIVEN_UP_MS : call.delay_ms);
+    *returned = call.information;
+    return error_of(call.status);
 }
 
 /* ---- the world ---- */

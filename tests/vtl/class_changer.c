@@ -154,7 +154,8 @@ static enum vtl_class_answer set_access(struct vtl_device *device, struct vtl_io
 
 static uint32_t features0(const struct vtl_library_config *config)
 {
-    uint32_t features = 0x00000002 | 0x00000020 | 0x00000400 | 0x00001000 | 0x00004000 |
+    uint32_t features = 0x00000002 | (config->no_exchange ? 0u : 0x00000020) | 0x00000400 |
+                        0x00001000 | 0x00004000 |
                         0x08000000; /* range, exchange, position, storage drive/slot, reinit */
     if (config->barcode_reader)
         features |= 0x00000001 | 0x00100000 | 0x00200000;

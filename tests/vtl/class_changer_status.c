@@ -143,7 +143,7 @@ enum vtl_class_answer vtl_changer_element_status(struct vtl_device *device, stru
     bool extended = call->out_length >= count * STATUS_EX_SIZE;
     cdb[1] = (uint8_t)(type | (call->in[12] != 0 && library->config.barcode_reader ? 0x10u : 0));
     if (type != TYPE_ALL)
-        vtl_put16(cdb + 2, library->config.first[type] + first);
+        vtl_put16(cdb + 2, vtl_library_element(library, type, first)->address);
     vtl_put16(cdb + 4, count);
     cdb[6] = extended && library->config.dvcid ? 0x01 : 0;
     uint32_t status = fetch(device, call, cdb, &report, &bytes, now);

@@ -31,7 +31,12 @@ struct vtl_client_library {
     uint32_t hides_cleaning;       /* the library cleans by itself: cleaner slots have ACCESS = 0 */
     uint32_t must_unload;          /* moving a threaded cartridge out of a drive is refused */
     uint32_t port_manual;          /* ports open by hand only: 1Bh is an invalid command */
-    uint32_t attention;            /* 6/29/00 waits after RESET */
+    uint32_t no_exchange;          /* EXCHANGE MEDIUM is an invalid command */
+    uint32_t slot_gap;             /* so many addresses are left out after slot_gap_after slots */
+    uint32_t slot_gap_after;
+    uint32_t answer_elements; /* most elements one READ ELEMENT STATUS tells of, 0: no limit */
+    uint32_t tag_padding;     /* of bar codes: 0 blanks, 1 zeros, 2 garbage after a zero, 3 FFh */
+    uint32_t attention;       /* 6/29/00 waits after RESET */
     uint32_t move_ms;
     uint32_t initialize_ms;
     uint32_t extend_ms;

@@ -152,6 +152,11 @@ static void read_library(HANDLE key, uint32_t index, struct vtl_library_config *
     out->element_scsi_address = read_number(key, "ElementScsiAddress", 0) != 0;
     out->hides_cleaning = read_number(key, "HidesCleaning", 0) != 0;
     out->must_unload = read_number(key, "MustUnload", 1) != 0;
+    out->no_exchange = read_number(key, "NoExchange", 0) != 0;
+    out->slot_gap = read_number(key, "SlotGap", 0);
+    out->slot_gap_after = read_number(key, "SlotGapAfter", 0);
+    out->answer_elements = read_number(key, "AnswerElements", 0);
+    out->tag_padding = read_number(key, "TagPadding", 0);
     out->port_manual = read_number(key, "PortManual", 0) != 0;
     out->attention = read_number(key, "Attention", 0) != 0;
     out->exclusive = read_number(key, "Exclusive", 0) != 0;

@@ -316,8 +316,7 @@ static uint32_t add_fault(struct vtl_world *world, struct vtl_ioctl *call, const
 {
     const struct vtl_control_fault *fault = in;
     (void)now;
-    if (fault->action > VTL_FAULT_STATUS_DONE || fault->opcode > VTL_OPCODE_ANY ||
-        fault->device > 2)
+    if (fault->action > VTL_FAULT_STUCK || fault->opcode > VTL_OPCODE_ANY || fault->device > 2)
         return VTL_STATUS_INVALID_PARAMETER;
     for (uint32_t i = 0; i < VTL_MAX_FAULTS; i++) {
         struct vtl_fault_entry *entry = &world->faults[i];

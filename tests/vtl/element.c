@@ -14,15 +14,21 @@ struct vtl_element *vtl_library_address(struct vtl_library *library, uint32_t ad
 {
     for (uint32_t type = 1; type < VTL_TYPES; type++) {
         uint32_t first = library->config.first[type];
-        if (address >= first && address - first < library->config.count[type])
-            return vtl_library_element(library, type, address - first);
+        uint32_t number = address - first;
+        if (type == VTL_SLOT && number >= library->config.slot_gap_after) {
+            if (number - library->config.slot_gap_after < library->config.slot_gap)
+                continue;
+            number -= library->config.slot_gap;
+        }
+        if (address >= first && number < library->config.count[type])
+            return vtl_library_element(library, type, number);
     }
     return NULL;
 }
 
 uint32_t vtl_element_number(const struct vtl_library *library, const struct vtl_element *element)
 {
-    return (uint32_t)(element->address - library->config.first[element->type]);
+    return (uint32_t)(element - library->elements) - library->base[element->type];
 }
 
 struct vtl_cartridge *vtl_element_cartridge(const struct vtl_element *element)

@@ -14,6 +14,14 @@ enum { VTL_TYPES = 5, VTL_LOG_ENTRIES = 16384, VTL_MAX_FAULTS = 32 };
 
 /* ---- configuration, as config.c reads it ---- */
 
+/* What follows a bar code in its field of 32 bytes, and fills the field of an empty element. */
+enum vtl_tag_padding {
+    VTL_TAG_BLANKS = 0,  /* empty: zeros */
+    VTL_TAG_ZEROS = 1,   /* empty: zeros */
+    VTL_TAG_GARBAGE = 2, /* a zero and then old bytes; empty: old bytes */
+    VTL_TAG_ERASED = 3,  /* FFh; empty: FFh */
+};
+
 struct vtl_library_config {
     uint32_t number;
     uint32_t first_tape;
@@ -26,6 +34,11 @@ struct vtl_library_config {
     bool hides_cleaning;
     bool must_unload;
     bool port_manual;
+    bool no_exchange;  /* the robot has no second hand */
+    uint32_t slot_gap; /* addresses left out after slot_gap_after slots: a second range */
+    uint32_t slot_gap_after;
+    uint32_t answer_elements; /* most elements one READ ELEMENT STATUS tells of, 0: no limit */
+    uint32_t tag_padding;     /* enum vtl_tag_padding */
     bool attention;
     uint32_t changer_class; /* VTL_CLASS_* of the changer */
     uint32_t drive_class;   /* VTL_CLASS_* of its drives */
@@ -189,6 +202,8 @@ void vtl_smc_finish(struct vtl_library *library, struct vtl_request *request, ui
 /* Not ready, or a unit attention: fills the request and answers false. */
 bool vtl_smc_is_ready(struct vtl_library *library, struct vtl_request *request, uint64_t now);
 void vtl_smc_power_cycle(struct vtl_library *library);
+/* A move that ends with the cartridge in the robot's hand. */
+void vtl_smc_stick(struct vtl_library *library, struct vtl_request *request, uint64_t now);
 /* The parts in the other files; cdb is padded to 16 bytes. */
 void vtl_smc_move_begin(struct vtl_library *library, struct vtl_request *request,
                         const uint8_t *cdb, uint64_t now);

@@ -106,6 +106,9 @@ static bool replace(struct vtl_request *request, const struct vtl_control_fault 
         return true;
     case VTL_FAULT_LIE:
         return true;
+    case VTL_FAULT_SCSI_STATUS:
+        request->status = (uint8_t)fault->count;
+        return true;
     case VTL_FAULT_STATUS:
         request->fail_status = fault->count;
         return true;
@@ -143,6 +146,7 @@ static void spoil(struct vtl_request *request, const struct vtl_control_fault *f
     case VTL_FAULT_SENSE_DONE:
     case VTL_FAULT_HANG_DONE:
     case VTL_FAULT_STATUS_DONE:
+    case VTL_FAULT_STUCK:
         request->after = (uint8_t)(1 + fault->action);
         request->after_sense[0] = fault->key;
         request->after_sense[1] = fault->asc;
@@ -158,6 +162,7 @@ static void apply_after(struct vtl_request *request)
 {
     switch (request->after) {
     case 1 + VTL_FAULT_SENSE_DONE:
+    case 1 + VTL_FAULT_STUCK:
         vtl_request_fail(request, request->after_sense[0], request->after_sense[1],
                          request->after_sense[2]);
         break;
@@ -205,7 +210,10 @@ void vtl_finish(struct vtl_device *device, struct vtl_request *request, uint64_t
     if (!request->robot)
         return;
     request->robot = false;
-    vtl_smc_finish(device->library, request, now);
+    if (request->after == 1 + VTL_FAULT_STUCK)
+        vtl_smc_stick(device->library, request, now);
+    else
+        vtl_smc_finish(device->library, request, now);
     apply_after(request);
     log_outcome(device, request);
 }

@@ -287,13 +287,27 @@ static void end_port(struct vtl_library *library, const uint8_t *cdb)
         vtl_element_look(library, port);
 }
 
+void vtl_smc_stick(struct vtl_library *library, struct vtl_request *request, uint64_t now)
+{
+    struct order order;
+    library->moving = false;
+    if (request->cdb[0] != 0xA5 || !decode_order(library, request, request->cdb, &order) ||
+        order_code(library, &order, now) != REFUSE_NONE)
+        return;
+    struct grip grip = grip_take(library, order.source, false, now);
+    grip_put(library, vtl_library_element(library, VTL_TRANSPORT, 0), &grip, now);
+}
+
 void vtl_smc_move_begin(struct vtl_library *library, struct vtl_request *request,
                         const uint8_t *cdb, uint64_t now)
 {
     switch (cdb[0]) {
     case 0xA5:
     case 0xA6:
-        begin_order(library, request, cdb, now);
+        if (cdb[0] == 0xA6 && library->config.no_exchange)
+            vtl_request_fail(request, SENSE_ILLEGAL, 0x20, 0x00);
+        else
+            begin_order(library, request, cdb, now);
         break;
     case 0x2B:
         begin_position(library, request, cdb);

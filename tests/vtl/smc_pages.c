@@ -99,7 +99,7 @@ static uint32_t page_capabilities(const struct vtl_library *library, uint8_t *pa
     for (uint32_t from = 0; from < 4; from++) {
         bool there = from == 0 || (types & (1u << from)) != 0;
         page[4 + from] = there ? types : 0;
-        page[12 + from] = there && from != 0 ? types : 0;
+        page[12 + from] = there && from != 0 && !library->config.no_exchange ? types : 0;
     }
     return 20;
 }

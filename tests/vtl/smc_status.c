@@ -128,6 +128,24 @@ static void put_drive_address(struct vtl_library *library, const struct vtl_elem
     out[7] = device->target;
 }
 
+static void put_tag(const struct vtl_library *library, const struct vtl_element *element,
+                    uint8_t *tag)
+{
+    static const uint8_t old[] = {'O', 'L', 'D', 0x07, 0x9C, 'T', 0xE4, 'G'};
+    uint32_t padding = library->config.tag_padding;
+    bool full = element->seen_full && element->seen_barcode[0] != '\0';
+    uint32_t length = full ? (uint32_t)vtl_text_length(element->seen_barcode, 32) : 0;
+    if (padding == VTL_TAG_BLANKS && full)
+        memset(tag, ' ', 32);
+    if (padding == VTL_TAG_ERASED)
+        memset(tag, 0xFF, 32);
+    for (uint32_t i = 0; i < 32 && padding == VTL_TAG_GARBAGE; i++)
+        tag[i] = old[i % sizeof old];
+    memcpy(tag, element->seen_barcode, length);
+    if (padding == VTL_TAG_GARBAGE && full && length < 32)
+        tag[length] = 0;
+}
+
 static void put_descriptor(struct vtl_library *library, const struct query *query,
                            const struct vtl_element *element, uint8_t *out, uint64_t now)
 {
@@ -150,8 +168,7 @@ static void put_descriptor(struct vtl_library *library, const struct query *quer
         }
     }
     if (query->tags) {
-        if (element->seen_full && element->seen_barcode[0] != '\0')
-            vtl_text_pad(out + at, 32, element->seen_barcode);
+        put_tag(library, element, out + at);
         at += TAG_SIZE;
     }
     if (query->identifiers && element->type == VTL_DRIVE)
@@ -256,6 +273,8 @@ void vtl_smc_read_status(struct vtl_library *library, struct vtl_request *reques
         vtl_request_fail(request, SENSE_ILLEGAL, 0x24, 0x00);
         return;
     }
+    if (library->config.answer_elements != 0 && query.limit > library->config.answer_elements)
+        query.limit = library->config.answer_elements;
     answer(library, request, &query, 0, now);
 }
 

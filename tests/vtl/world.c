@@ -102,18 +102,24 @@ void vtl_world_destroy_cartridge(struct vtl_world *world, struct vtl_cartridge *
     cartridge_free(cartridge);
 }
 
+/* Addresses from the first to the last element of a type. */
+static uint32_t span(const struct vtl_library_config *config, uint32_t type)
+{
+    return config->count[type] + (type == VTL_SLOT ? config->slot_gap : 0);
+}
+
 static bool config_is_possible(const struct vtl_library_config *config)
 {
     static const uint32_t limit[VTL_TYPES] = {0, 1, VTL_MAX_SLOTS, VTL_MAX_PORTS, VTL_MAX_DRIVES};
     if (config->count[VTL_TRANSPORT] != 1)
         return false;
     for (uint32_t a = 1; a < VTL_TYPES; a++) {
-        if (config->count[a] > limit[a] || config->first[a] > 0xFFFF ||
-            config->first[a] + config->count[a] > 0x10000)
+        if (config->count[a] > limit[a] || config->first[a] > 0xFFFF || config->slot_gap > 0xFFFF ||
+            config->first[a] + span(config, a) > 0x10000)
             return false;
         for (uint32_t b = 1; b < a; b++)
-            if (config->first[a] < config->first[b] + config->count[b] &&
-                config->first[b] < config->first[a] + config->count[a])
+            if (config->first[a] < config->first[b] + span(config, b) &&
+                config->first[b] < config->first[a] + span(config, a))
                 return false;
     }
     return true;
@@ -163,6 +169,8 @@ static void make_elements(struct vtl_library *library)
         for (uint32_t i = 0; i < library->config.count[type]; i++, element++) {
             element->type = (uint8_t)type;
             element->address = (uint16_t)(library->config.first[type] + i);
+            if (type == VTL_SLOT && i >= library->config.slot_gap_after)
+                element->address = (uint16_t)(element->address + library->config.slot_gap);
         }
 }
 

@@ -26,7 +26,7 @@ bool device_barcode_decode(const uint8_t *text, size_t length, char out[DEVICE_B
     size_t end = 0;
     size_t start = 0;
     out[0] = '\0';
-    while (end < length && text[end] != 0)
+    while (end < length && text[end] != 0 && text[end] != 0xFF) /* FFh: erased memory */
         end++;
     while (end > 0 && text[end - 1] == ' ')
         end--;

@@ -40,8 +40,9 @@ base_error device_element_status_decode(const uint8_t *data, size_t length,
                                         struct device_element_report *report);
 
 /*
- * Reads a bar code out of a volume tag's text field of length bytes: zero ends it, blanks around it
- * are dropped. False, with *out empty, when it is blank or has bytes that no label has.
+ * Reads a bar code out of a volume tag's text field of length bytes: zero or FFh (erased) ends it,
+ * blanks around it are dropped. False, with *out empty, when it is blank or has bytes that no label
+ * has.
  */
 bool device_barcode_decode(const uint8_t *text, size_t length, char out[DEVICE_BARCODE_SIZE]);
 

@@ -174,6 +174,34 @@ static void test_look_short_form_is_understood(void **state)
     device_changer_close(changer);
 }
 
+/* A driver that has no room for all at once, and one that tells of fewer than were asked for. */
+static void test_look_in_smaller_parts(void **state)
+{
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    struct device_class_status_ex slots[3];
+    (void)state;
+    for (int fewer = 0; fewer < 2; fewer++) {
+        struct device_changer *changer = open_changer();
+        struct device_fault fault;
+        for (uint32_t i = 0; i < 3; i++)
+            fill(&slots[i], DEVICE_KIND_SLOT, i, 0, NULL);
+        if (fewer)
+            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, slots, 2 * sizeof slots[0]);
+        else
+            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, BASE_ERROR_INSUFFICIENT_BUFFER, NULL,
+                         0);
+        for (uint32_t i = fewer ? 2 : 0; i < 3; i++)
+            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &slots[i], sizeof slots[i]);
+        assert_int_equal(
+            device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, &fault), 0);
+        assert_int_equal(fault.error, 0);
+        assert_int_equal(fake_controls(DEVICE_CHANGER_GET_ELEMENT_STATUS), fewer ? 2 : 4);
+        assert_int_equal(elements.count, 3);
+        device_elements_free(&elements);
+        device_changer_close(changer);
+    }
+}
+
 static void test_look_lying_answers_fail(void **state)
 {
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
@@ -287,6 +315,7 @@ int main(void)
         cmocka_unit_test(test_open_short_parameters_fall_back),
         cmocka_unit_test(test_look_extended_answer),
         cmocka_unit_test(test_look_short_form_is_understood),
+        cmocka_unit_test(test_look_in_smaller_parts),
         cmocka_unit_test(test_look_lying_answers_fail),
         cmocka_unit_test(test_look_at_asks_for_one_element),
         cmocka_unit_test(test_move_sends_zero_based_places),

@@ -238,6 +238,37 @@ static void test_look_missing_elements_are_not_installed(void **state)
     device_changer_close(changer);
 }
 
+/* Libraries that tell of 2 of 6 at a time, and count as available only those, or all the time all.
+ */
+static void test_look_counts_of_any_meaning_end(void **state)
+{
+    (void)state;
+    for (int all = 0; all < 2; all++) {
+        struct device_changer *changer = open_changer(6, 0, 1);
+        struct device_elements elements = DEVICE_ELEMENTS_INIT;
+        struct device_fault fault;
+        for (uint16_t first = 1000; first < 1004; first = (uint16_t)(first + 2)) {
+            struct report report;
+            report_begin(&report);
+            report_page(&report, DEVICE_KIND_SLOT, true, false);
+            (void)report_element(&report, first, 0x09, "A1", NULL);
+            (void)report_element(&report, (uint16_t)(first + 1), 0x09, "A2", NULL);
+            report_end(&report);
+            report.bytes[3] = all ? 4 : 2;
+            fake_good(OP_STATUS, -1, report.bytes, report.length);
+        }
+        fake_sense(OP_STATUS, -1, 5, 0x21, 0x01); /* nothing there any more */
+        assert_int_equal(
+            device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, &fault), 0);
+        assert_int_equal(fault.error, 0);
+        assert_int_equal(fake_sent(OP_STATUS), 3);
+        assert_true(elements.items[3].full && !elements.items[4].full);
+        assert_int_equal(elements.items[4].reason, DEVICE_EXCEPTION_NOT_INSTALLED);
+        device_elements_free(&elements);
+        device_changer_close(changer);
+    }
+}
+
 static void test_look_several_ranges_keeps_indexes(void **state)
 {
     struct device_changer *changer = open_changer(4, 0, 1);
@@ -280,6 +311,20 @@ static void put_slot(uint16_t address, const char *barcode)
     put_report(&report);
 }
 
+/* Only "there is nothing" ends it; a device that has trouble meanwhile has not told. */
+static void test_look_trouble_with_the_rest_is_no_answer(void **state)
+{
+    struct device_changer *changer = open_changer(4, 0, 1);
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
+    (void)state;
+    put_slot(1000, "A1");
+    fake_sense(OP_STATUS, -1, 2, 0x04, 0x01);
+    assert_int_equal(
+        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, NULL),
+        BASE_ERROR_NOT_READY);
+    device_changer_close(changer);
+}
+
 static void test_look_at_one_element_asks_for_it_alone(void **state)
 {
     struct device_changer *changer = open_changer(20, 0, 1);
@@ -315,7 +360,7 @@ static void test_look_at_missing_element_asks_for_all(void **state)
     (void)report_element(&report, 1003, 0x09, "A3", NULL);
     put_report(&report);
     assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 2, &element, NULL), 0);
-    assert_int_equal(fake_sent(OP_STATUS), 2);
+    assert_int_equal(fake_sent(OP_STATUS), 3); /* and once more for what it left out */
     assert_int_equal(element.index, 2);
     assert_false(element.full);
     assert_int_equal(element.reason, DEVICE_EXCEPTION_NOT_INSTALLED);
@@ -533,6 +578,8 @@ int main(void)
         cmocka_unit_test(test_look_bad_answers_are_no_answer),
         cmocka_unit_test(test_look_lost_command_is_no_answer),
         cmocka_unit_test(test_look_missing_elements_are_not_installed),
+        cmocka_unit_test(test_look_counts_of_any_meaning_end),
+        cmocka_unit_test(test_look_trouble_with_the_rest_is_no_answer),
         cmocka_unit_test(test_look_several_ranges_keeps_indexes),
         cmocka_unit_test(test_look_at_one_element_asks_for_it_alone),
         cmocka_unit_test(test_look_at_missing_element_asks_for_all),

@@ -199,6 +199,9 @@ static void test_barcode_padding_and_garbage(void **state)
                                        3, out));
     assert_string_equal(out, "");
     assert_false(device_barcode_decode((const uint8_t *)"\xFF\xFF", 2, out));
+    assert_true(device_barcode_decode((const uint8_t *)"AB  \xFF\xFF", 6, out));
+    assert_string_equal(out, "AB");
+    assert_false(device_barcode_decode((const uint8_t *)"A\xE4", 2, out));
     assert_false(device_barcode_decode(NULL, 0, out));
 }
 
