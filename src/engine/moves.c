@@ -15,17 +15,19 @@ static struct rules_place place_of(uint32_t kind, uint32_t index)
     return (struct rules_place){(enum rules_place_kind)kind, index};
 }
 
-/* The cartridge object of a data cartridge at `id`, for the intent's record. */
-static base_error cargo_media(struct store_transaction *transaction, const struct base_guid *id,
-                              struct base_guid *media)
+/* The cartridge object of a data cartridge at `from`, for the intent's record. One that a person
+ * has exchanged since the last look at all is not in the records yet. */
+static base_error cargo_media(struct store_transaction *transaction,
+                              const struct engine_place *from, struct base_guid *media)
 {
     struct model_information row;
-    base_error error = store_media_find_location(transaction, id, &row);
+    base_error error = store_media_find_location(transaction, &from->id, &row);
 
     if (error == BASE_ERROR_OBJECT_NOT_FOUND) {
         return BASE_ERROR_SUCCESS;
     }
-    if (error == BASE_ERROR_SUCCESS) {
+    if (error == BASE_ERROR_SUCCESS &&
+        !engine_places_is_other(from->barcode, &row.info.physical_media)) {
         *media = row.object.id;
     }
     return error;
@@ -105,7 +107,7 @@ base_error engine_move_intend(struct engine_job *job, struct store_intent *inten
         error = check_destination(transaction, intent, &to->id);
     }
     if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_DATA) {
-        error = cargo_media(transaction, &from->id, &intent->media);
+        error = cargo_media(transaction, from, &intent->media);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = start_request(transaction, &job->request);
@@ -281,10 +283,29 @@ static base_error find_cargo(struct store_transaction *transaction, const struct
     if (intent->cargo == RULES_CONTENT_DATA && !base_guid_is_null(source)) {
         error = store_media_find_location(transaction, source, &media);
     }
-    if (error == BASE_ERROR_SUCCESS) {
+    if (error == BASE_ERROR_SUCCESS &&
+        !engine_places_is_other(intent->barcode, &media.info.physical_media)) {
         intent->media = media.object.id;
     }
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+/* The target was seen to be empty before the move: what the records have there was taken by a
+ * person, and the next look at all misses it. */
+static base_error evict(struct store_transaction *transaction, const struct base_guid *target,
+                        const struct base_guid *cargo)
+{
+    struct model_information media;
+    base_error error = BASE_ERROR_OBJECT_NOT_FOUND;
+
+    if (!base_guid_is_null(target)) {
+        error = store_media_find_location(transaction, target, &media);
+    }
+    if (error != BASE_ERROR_SUCCESS || base_guid_equal(&media.object.id, cargo)) {
+        return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+    }
+    memset(&media.info.physical_media.location, 0, sizeof media.info.physical_media.location);
+    return store_object_update(transaction, &media);
 }
 
 /* An eject whose cartridge has come into a port, an inject that has put one away: what the planner
@@ -332,6 +353,9 @@ static base_error record_done(struct store_transaction *transaction, const struc
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = vacate(transaction, from, source);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = evict(transaction, target, &intent->media);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = occupy(transaction, to, target, intent->cargo, found ? &side : NULL);

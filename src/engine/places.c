@@ -177,6 +177,12 @@ bool engine_places_is_cleaning(const struct model_library *library,
            (by_barcode && strncmp(place->barcode, CLEANER_PREFIX, sizeof CLEANER_PREFIX - 1) == 0);
 }
 
+bool engine_places_is_other(const char *barcode, const struct model_physical_media *medium)
+{
+    return barcode[0] != '\0' && medium->barcode[0] != '\0' &&
+           strcmp(barcode, medium->barcode) != 0;
+}
+
 static bool same_place(struct rules_place a, struct rules_place b)
 {
     return a.kind == b.kind && a.index == b.index;

@@ -66,6 +66,10 @@ void engine_places_see(struct engine_places *places, const struct model_library 
 bool engine_places_is_cleaning(const struct model_library *library,
                                const struct engine_place *place);
 
+/* True when a cartridge with the bar code `barcode` ("" = none read) is another one than `medium`.
+ */
+bool engine_places_is_other(const char *barcode, const struct model_physical_media *medium);
+
 /* Device terms and planner terms for the same places. */
 enum device_kind engine_places_kind(enum rules_place_kind kind);
 enum rules_place_kind engine_places_place_kind(enum device_kind kind);

@@ -349,13 +349,6 @@ static struct rules_place find_location(const struct base_guid *library,
     }
 }
 
-/* People change cartridges in a port that is open for them; the records follow later. */
-static bool is_stranger(const struct engine_place *port, const struct model_physical_media *row)
-{
-    return port->barcode[0] != '\0' && row->barcode[0] != '\0' &&
-           strcmp(port->barcode, row->barcode) != 0;
-}
-
 void engine_snapshot_place_media(const struct base_guid *library,
                                  const struct engine_places *places,
                                  struct engine_snapshot *snapshot)
@@ -368,8 +361,9 @@ void engine_snapshot_place_media(const struct base_guid *library,
         medium->home =
             find_place(places->slots, places->slot_count, RULES_PLACE_SLOT, &row->home_slot);
         if (medium->place.kind == RULES_PLACE_PORT) {
+            /* People change cartridges in an open port; the records follow later. */
             snapshot->world.ports[medium->place.index].stranger =
-                is_stranger(&places->ports[medium->place.index], row);
+                engine_places_is_other(places->ports[medium->place.index].barcode, row);
         }
         if (medium->place.kind != RULES_PLACE_DRIVE) {
             medium->inverted = false;

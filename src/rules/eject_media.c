@@ -374,18 +374,26 @@ static bool is_elsewhere(const struct rules_world *world, uint32_t request)
     return place.kind != RULES_PLACE_PORT && place.kind != RULES_PLACE_NOWHERE;
 }
 
+/* An eject begins with its cartridge in a port: another one has left it there. */
+static bool may_join(const struct rules_planner *planner, uint32_t request)
+{
+    return rules_eject_is_in_port(planner, request) &&
+           !rules_port_ends(&planner->world->requests[request]) &&
+           rules_planner_robot_free(planner) && !rules_port_is_claimed(planner, request) &&
+           !rules_visit_medium_is_taken(planner, request);
+}
+
 void rules_plan_eject_media(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_world *world = planner->world;
     const struct rules_request *own = &world->requests[request];
     const enum rules_stage stage = own->stage;
 
-    if (stage == RULES_STAGE_START || stage == RULES_STAGE_RESERVED) {
-        if (rules_eject_is_in_port(planner, request)) {
-            rules_planner_stage(planner, request, RULES_STAGE_IN_PORT);
-        } else {
-            start(planner, request);
-        }
+    if ((stage == RULES_STAGE_START || stage == RULES_STAGE_RESERVED) &&
+        may_join(planner, request)) {
+        rules_planner_stage(planner, request, RULES_STAGE_IN_PORT);
+    } else if (stage == RULES_STAGE_START || stage == RULES_STAGE_RESERVED) {
+        start(planner, request);
     } else if (world->port_count == 0 || own->medium >= world->medium_count) {
         rules_planner_finish(planner, request, MODEL_LM_INVALID, BASE_ERROR_INVALID_OPERATION);
     } else if (stage == RULES_STAGE_IN_PORT && is_elsewhere(world, request)) {

@@ -34,22 +34,18 @@ static bool is_about_cleaner(const struct rules_request *request)
            request->operation == MODEL_LM_INJECTCLEANER;
 }
 
-/* The request has the ports though its stage does not tell: what it sends out is there. */
-static bool has_cargo_in_port(const struct rules_planner *planner, uint32_t request)
+/* The request has the ports though its stage does not tell: the cleaner is there on its way out. */
+static bool has_cleaner_in_port(const struct rules_planner *planner, uint32_t request)
 {
-    switch (planner->world->requests[request].operation) {
-    case MODEL_LM_EJECT:
-        return rules_eject_is_in_port(planner, request);
-    case MODEL_LM_EJECTCLEANER:
-        return planner->cleaner.kind == RULES_PLACE_PORT;
-    default:
-        return false;
-    }
+    return planner->world->requests[request].operation == MODEL_LM_EJECTCLEANER &&
+           planner->cleaner.kind == RULES_PLACE_PORT;
 }
 
 bool rules_port_is_claimed(const struct rules_planner *planner, uint32_t request)
 {
     const struct rules_world *world = planner->world;
+    /* The requests for the one cleaner agree among themselves. */
+    const bool about_cleaner = is_about_cleaner(&world->requests[request]);
     for (size_t i = 0; i < planner->plan->step_count; i++) {
         const struct rules_step *step = &planner->plan->steps[i];
         if (is_turn_at_port(step->stage) &&
@@ -59,11 +55,9 @@ bool rules_port_is_claimed(const struct rules_planner *planner, uint32_t request
     }
     for (uint32_t i = 0; i < world->request_count; i++) {
         const struct rules_request *other = &world->requests[i];
-        /* The requests for the one cleaner agree among themselves. */
-        const bool rivals =
-            !is_about_cleaner(other) || !is_about_cleaner(&world->requests[request]);
         if (!rules_port_is_shared(world, i, request) && rules_planner_is_live(other) &&
-            (is_turn_at_port(other->stage) || (rivals && has_cargo_in_port(planner, i)))) {
+            (is_turn_at_port(other->stage) ||
+             (!about_cleaner && has_cleaner_in_port(planner, i)))) {
             return true;
         }
     }

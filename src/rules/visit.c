@@ -38,13 +38,16 @@ static uint32_t drive_of_eject(const struct rules_planner *planner, uint32_t req
     const struct rules_world *world = planner->world;
     const struct rules_request *own = &world->requests[request];
     const struct rules_medium *medium = medium_of(planner, request);
-    const bool leaves =
-        own->operation == MODEL_LM_EJECT && own->failure == 0 && !rules_port_ends(own);
-    return leaves && medium != NULL && medium->place.kind == RULES_PLACE_DRIVE &&
-                   medium->place.index < world->drive_count &&
-                   !world->drives[medium->place.index].loaded
-               ? medium->place.index
-               : RULES_NONE;
+
+    if (own->operation != MODEL_LM_EJECT || own->failure != 0 || rules_port_ends(own) ||
+        medium == NULL || medium->place.kind != RULES_PLACE_DRIVE ||
+        medium->place.index >= world->drive_count) {
+        return RULES_NONE;
+    }
+    const struct rules_drive *drive = &world->drives[medium->place.index];
+    const bool may_leave =
+        drive->state != MODEL_DRIVESTATE_LOADED || own->option == MODEL_LM_FORCEIMMEDIATE;
+    return may_leave && !drive->loaded ? medium->place.index : RULES_NONE;
 }
 
 static void keep(struct rules_planner *planner, uint32_t request, uint32_t drive)
@@ -214,7 +217,8 @@ static bool is_planned(const struct rules_planner *planner, uint32_t request)
     for (size_t i = 0; i < planner->plan->step_count; i++) {
         const struct rules_step *step = &planner->plan->steps[i];
         if (step->request == request &&
-            (step->kind == RULES_STEP_MOVE || step->kind == RULES_STEP_UNLOAD)) {
+            (step->kind == RULES_STEP_MOVE || step->kind == RULES_STEP_UNLOAD ||
+             step->kind == RULES_STEP_STAGE)) {
             return true;
         }
     }
@@ -284,6 +288,8 @@ bool rules_visit_medium_is_free(struct rules_planner *planner, uint32_t request,
         if (medium->place.index >= world->port_count ||
             world->ports[medium->place.index].extended) {
             *wait = RULES_WAIT_PORT;
+        } else if (world->ports[medium->place.index].stranger) {
+            *wait = RULES_WAIT_OPERATOR; /* somebody has taken it */
         }
         break;
     case RULES_PLACE_SLOT:
@@ -310,7 +316,9 @@ static void bring(struct rules_planner *planner, uint32_t request)
 
     if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
-    } else if (rules_planner_content(planner, medium->place) != RULES_CONTENT_DATA) {
+    } else if (rules_planner_content(planner, medium->place) != RULES_CONTENT_DATA ||
+               (medium->place.kind == RULES_PLACE_PORT &&
+                planner->world->ports[medium->place.index].stranger)) {
         rules_planner_look(planner, request);
     } else if (medium->place.kind == RULES_PLACE_PORT &&
                planner->world->ports[medium->place.index].extended) {
