@@ -127,10 +127,11 @@ base_error device_drive_alerts(const struct device_transport *transport, const c
 /* A medium that is ready in a drive. */
 struct device_medium {
     bool write_protected;
-    bool blank;         /* nothing was ever written to it, as far as the drive tells */
-    uint32_t density;   /* SCSI density code, 0 = not told */
-    uint32_t type_code; /* SCSI medium type, 0 = not told */
-    int64_t capacity;   /* bytes of the whole medium, 0 = not told */
+    bool needs_cleaning; /* the drive asked to be cleaned while it loaded (sense 00h/17h) */
+    bool blank;          /* nothing was ever written to it, as far as the drive tells */
+    uint32_t density;    /* SCSI density code, 0 = not told */
+    uint32_t type_code;  /* SCSI medium type, 0 = not told */
+    int64_t capacity;    /* bytes of the whole medium, 0 = not told */
 };
 
 /*

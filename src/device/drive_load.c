@@ -130,8 +130,10 @@ static base_error look(struct load *load, enum device_drive_status *status,
         error = send_load(load, &link, status, fault);
         load->sent = error != BASE_ERROR_BUSY;
     }
-    if (error == BASE_ERROR_SUCCESS && is_ready(*status))
+    if (error == BASE_ERROR_SUCCESS && is_ready(*status)) {
         take_medium(&link, medium);
+        medium->needs_cleaning = *status == DEVICE_DRIVE_NEEDS_CLEANING;
+    }
     device_link_close(&link);
     if (error == BASE_ERROR_BUSY && is_at_work(fault)) {
         *status = DEVICE_DRIVE_BECOMING_READY;

@@ -8,6 +8,7 @@
  * could change them in between and break a rule, the check is repeated inside of it. CleanNtmsDrive
  * reads inside from the start: its calls come in rows, and each outdates what the last one read.
  */
+#include "engine/auto_cleaning.h"
 #include "engine/engine.h"
 #include "engine/library_facts.h"
 #include "engine/request.h"
@@ -90,8 +91,10 @@ static base_error stamp_standalone(struct store_transaction *transaction,
         return error;
     }
     row.info.drive.last_cleaned = port_clock_now();
-    row.info.drive.cleaning_wanted = false;
     error = store_object_update(transaction, &row);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_cleaning_done(transaction, drive);
+    }
     return error != BASE_ERROR_SUCCESS ? error : engine_request_insert_passed(transaction, request);
 }
 

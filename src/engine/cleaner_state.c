@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/cleaner_state.h"
 
+#include "engine/auto_cleaning.h"
 #include "engine/cartridges.h"
 #include "engine/request.h"
 #include "rules/plan.h"
@@ -23,8 +24,8 @@ static bool asks_for_cleaner(const struct model_information *request,
 }
 
 /* Who asked for a usable cleaner has one now. */
-static base_error answer_operator(struct store_transaction *transaction,
-                                  const struct base_guid *library)
+static base_error cleaner_is_there(struct store_transaction *transaction,
+                                   const struct base_guid *library)
 {
     struct store_list open = STORE_LIST_INIT;
     base_error error = store_operator_requests_open(transaction, &open);
@@ -36,7 +37,7 @@ static base_error answer_operator(struct store_transaction *transaction,
         }
     }
     store_list_free(&open);
-    return error;
+    return error != BASE_ERROR_SUCCESS ? error : engine_cleaning_try_again(transaction, library);
 }
 
 base_error engine_cleaner_set(struct store_transaction *transaction,
@@ -62,7 +63,7 @@ base_error engine_cleaner_set(struct store_transaction *transaction,
         error = engine_cartridges_disown(transaction, place);
     }
     if (error == BASE_ERROR_SUCCESS && uses > 0) {
-        error = answer_operator(transaction, library);
+        error = cleaner_is_there(transaction, library);
     }
     return error != BASE_ERROR_SUCCESS ? error : remember(transaction, barcode, uses);
 }
@@ -74,7 +75,7 @@ base_error engine_cleaner_recounted(struct store_transaction *transaction,
     base_error error = BASE_ERROR_SUCCESS;
 
     if (values->cleaner_uses_remaining > 0) {
-        error = answer_operator(transaction, &library->object.id);
+        error = cleaner_is_there(transaction, &library->object.id);
     }
     return error != BASE_ERROR_SUCCESS
                ? error
@@ -160,8 +161,7 @@ base_error engine_cleaner_ask(struct store_transaction *transaction, const struc
                                NULL, message, request);
 }
 
-/* An operator who was asked for a cleaner need not be asked a second time. */
-static base_error cleaner_is_asked_for(struct store_transaction *transaction,
+base_error engine_cleaner_is_asked_for(struct store_transaction *transaction,
                                        const struct base_guid *library, bool *asked)
 {
     struct store_list open = STORE_LIST_INIT;
@@ -186,7 +186,7 @@ static base_error ask_when_exhausted(struct store_transaction *transaction,
     if (error != BASE_ERROR_SUCCESS || row.info.library.cleaner_uses_remaining != 0) {
         return error;
     }
-    error = cleaner_is_asked_for(transaction, library, &asked);
+    error = engine_cleaner_is_asked_for(transaction, library, &asked);
     if (error != BASE_ERROR_SUCCESS || asked) {
         return error;
     }
@@ -202,7 +202,6 @@ static base_error stamp_drive(struct store_transaction *transaction, const struc
         return error;
     }
     drive.info.drive.last_cleaned = port_clock_now();
-    drive.info.drive.cleaning_wanted = false;
     return store_object_update(transaction, &drive);
 }
 

@@ -41,6 +41,10 @@ base_error engine_cleaner_used(struct store_transaction *transaction,
 base_error engine_cleaner_spent(struct store_transaction *transaction,
                                 const struct base_guid *library);
 
+/* Was the operator asked for a usable cleaner, and has not answered yet? */
+base_error engine_cleaner_is_asked_for(struct store_transaction *transaction,
+                                       const struct base_guid *library, bool *asked);
+
 /* Asks the operator for a usable cleaner, naming library and slot. */
 base_error engine_cleaner_ask(struct store_transaction *transaction, const struct engine *engine,
                               const struct base_guid *library, struct base_guid *request);

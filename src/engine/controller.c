@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "engine/auto_cleaning.h"
 #include "engine/jobs.h"
 #include "engine/request.h"
 #include "engine/snapshot.h"
@@ -105,6 +106,9 @@ static void hide_own_work(struct engine_snapshot *snapshot)
             (row->stage == RULES_STAGE_START || is_stuck(&snapshot->world, request))) {
             request->state = MODEL_LM_STOPPED;
         }
+    }
+    for (size_t i = 0; i < snapshot->world.drive_count; i++) {
+        snapshot->world.drives[i].cleaning_tried = true; /* none is begun */
     }
 }
 
@@ -429,6 +433,7 @@ base_error engine_controller_start(struct engine *engine, const struct model_inf
     }
     started->engine = engine;
     started->library = library->object.id;
+    started->automatic_cleaning = engine_cleaning_is_automatic();
     started->places.cleaner_slot = RULES_NONE;
     error = make_lease_name(started, name, sizeof name);
     if (error == BASE_ERROR_SUCCESS) {

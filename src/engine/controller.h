@@ -56,6 +56,7 @@ struct engine_controller {
     /* fixed */
     struct engine *engine;
     struct base_guid library;
+    bool automatic_cleaning; /* engine_cleaning_is_automatic */
     struct sched_dispatcher *dispatcher;
     /* see THREADS */
     struct device_changer *changer;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/steps.h"
 
+#include "engine/auto_cleaning.h"
 #include "engine/cleaner_state.h"
 #include "engine/door_access.h"
 #include "engine/request.h"
@@ -15,7 +16,7 @@ bool engine_step_is_decision(enum rules_step_kind kind)
 {
     return kind == RULES_STEP_STAGE || kind == RULES_STEP_ASK_OPERATOR || kind == RULES_STEP_WAIT ||
            kind == RULES_STEP_FINISH || kind == RULES_STEP_RESERVE || kind == RULES_STEP_IDENTIFY ||
-           kind == RULES_STEP_OUT_OF_SERVICE;
+           kind == RULES_STEP_OUT_OF_SERVICE || kind == RULES_STEP_QUEUE_CLEANING;
 }
 
 base_error engine_step_begin(struct engine_controller *controller,
@@ -307,6 +308,10 @@ static base_error decide_finish(struct engine_controller *controller,
     if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_PASSED) {
         error = complete(transaction, controller, &row);
     }
+    if (error == BASE_ERROR_SUCCESS && !over && step->state == MODEL_LM_FAILED) {
+        error = engine_cleaning_tell(transaction, controller->engine, &row.info.lib_request,
+                                     step->error);
+    }
     if (error == BASE_ERROR_SUCCESS && !over) {
         error = engine_step_finish_request(transaction, &row, step->state, step->error);
     }
@@ -327,6 +332,9 @@ base_error engine_step_decide(struct engine_controller *controller,
     *changed = step->kind == RULES_STEP_OUT_OF_SERVICE;
     if (*changed) {
         return engine_step_out_of_service(controller, step);
+    }
+    if (step->kind == RULES_STEP_QUEUE_CLEANING) {
+        return engine_cleaning_queue(controller, step, changed);
     }
     if (step->request >= snapshot->requests.count) {
         return BASE_ERROR_SUCCESS;

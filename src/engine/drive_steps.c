@@ -7,6 +7,8 @@
 
 #include "base/log.h"
 #include "device/drive.h"
+#include "engine/auto_cleaning.h"
+#include "engine/cleaner_state.h"
 #include "engine/text.h"
 
 #include <string.h>
@@ -110,6 +112,9 @@ void engine_step_unload(struct engine_job *job)
         leave_alone(controller, drive,
                     is_impatient(job) ? DISMOUNT_MILLISECONDS : IN_USE_MILLISECONDS);
     } else if (error == BASE_ERROR_SUCCESS || holds_cleaner(controller, drive)) {
+        if (error == BASE_ERROR_SUCCESS && !holds_cleaner(controller, drive)) {
+            engine_cleaning_read_alerts(controller, drive, name);
+        }
         /* A cleaner that the drive will not eject is still worth the robot's try: the move tells.
          */
         mark_unloaded(controller, drive);
@@ -135,6 +140,32 @@ static enum rules_cleaning cleaning_of(enum device_drive_status status)
     }
 }
 
+/* That the drive is clean counts from now on, whatever becomes of request and process; that the
+ * cartridge is worn out is otherwise recorded with the request's stage. */
+static base_error record_outcome(const struct engine_job *job, enum rules_cleaning outcome)
+{
+    struct engine_controller *controller = job->controller;
+    struct store_transaction *transaction = NULL;
+    struct base_guid drive;
+    base_error error = engine_step_drive_id(controller, job->step.drive, &drive);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_begin(controller, &transaction);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    if (outcome == RULES_CLEANING_DONE) {
+        error = engine_cleaning_done(transaction, &drive);
+    } else if (base_guid_is_null(&job->request)) {
+        error = engine_cleaning_give_up(transaction, &drive);
+        if (error == BASE_ERROR_SUCCESS && outcome == RULES_CLEANING_SPENT) {
+            error = engine_cleaner_spent(transaction, &controller->library);
+        }
+    }
+    return engine_step_end(transaction, error);
+}
+
 void engine_step_check_cleaning(struct engine_job *job)
 {
     struct engine_controller *controller = job->controller;
@@ -154,6 +185,15 @@ void engine_step_check_cleaning(struct engine_job *job)
         (void)base_log(BASE_LOG_WARNING, 840, error, "drive %s cannot be asked: %s", name,
                        fault.text);
         status = DEVICE_DRIVE_CLEANING;
+        error = BASE_ERROR_SUCCESS;
+    }
+    if (cleaning_of(status) != RULES_CLEANING_RUNNING) {
+        port_named_point("cleaning.told");
+        error = record_outcome(job, cleaning_of(status));
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 841, error, "the end of a cleaning is not recorded");
+        status = cleaning_of(status) == RULES_CLEANING_DONE ? DEVICE_DRIVE_CLEANING : status;
     }
     port_mutex_lock(&controller->mutex);
     controller->drives[drive].cleaning = cleaning_of(status);

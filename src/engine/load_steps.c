@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "device/drive.h"
+#include "engine/auto_cleaning.h"
 #include "engine/identify.h"
 #include "engine/labels.h"
 #include "engine/text.h"
@@ -223,6 +224,10 @@ static void record(struct engine_load *load, base_error loaded)
         }
         if (error == BASE_ERROR_SUCCESS && loaded == BASE_ERROR_SUCCESS) {
             error = engine_step_clear_faults(load->transaction, &load->drive);
+        }
+        if (error == BASE_ERROR_SUCCESS && load->told.needs_cleaning) {
+            error =
+                engine_cleaning_want(load->transaction, controller->engine, &load->drive, false);
         }
         error = engine_step_end(load->transaction, error);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/request.h"
 
+#include "engine/auto_cleaning.h"
 #include "engine/text.h"
 #include "engine/visit.h"
 #include "rules/request_state.h"
@@ -118,6 +119,10 @@ base_error engine_request_finish(struct store_transaction *transaction,
     row->completed = port_clock_now();
     request->object.description[0] = '\0'; /* what it waited for */
     result = store_object_update(transaction, request);
+    if (result == BASE_ERROR_SUCCESS && engine_cleaning_is_own(row) &&
+        (state == MODEL_LM_FAILED || state == MODEL_LM_CANCELLED)) {
+        result = engine_cleaning_give_up(transaction, &row->drive);
+    }
     return result != BASE_ERROR_SUCCESS ? result : announce(transaction, request);
 }
 

@@ -2,6 +2,7 @@
 #include "engine/snapshot.h"
 
 #include "base/memory.h"
+#include "engine/cleaner_state.h"
 #include "engine/service.h"
 #include "engine/snapshot_media.h"
 
@@ -350,6 +351,7 @@ static base_error copy_controller(struct engine_controller *controller,
     world->cleaner_slot = base_guid_is_null(reserved)
                               ? RULES_NONE
                               : engine_places_index(places->slots, places->slot_count, reserved);
+    world->automatic_cleaning = controller->automatic_cleaning;
     world->robot_busy = controller->robot_busy;
     world->robot_after = controller->robot_after;
     world->housekeeping_after = controller->housekeeping_after;
@@ -361,6 +363,20 @@ static base_error copy_controller(struct engine_controller *controller,
     mark_running(controller, snapshot);
     date_port_turns(world);
     return BASE_ERROR_SUCCESS;
+}
+
+/* Whether the operator was asked for a cleaner matters only where a drive wants one. */
+static base_error read_cleaner(struct store_transaction *transaction,
+                               const struct base_guid *library, struct engine_snapshot *snapshot)
+{
+    bool wanted = false;
+
+    for (uint32_t i = 0; i < snapshot->drives.count; i++) {
+        wanted = wanted || snapshot->drives.items[i].info.drive.cleaning_wanted;
+    }
+    return wanted ? engine_cleaner_is_asked_for(transaction, library,
+                                                &snapshot->world.cleaner_asked_for)
+                  : BASE_ERROR_SUCCESS;
 }
 
 static base_error read_rows(struct engine_controller *controller, struct engine_snapshot *snapshot)
@@ -379,6 +395,9 @@ static base_error read_rows(struct engine_controller *controller, struct engine_
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_children(transaction, &controller->library, MODEL_DRIVE, &snapshot->drives);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = read_cleaner(transaction, &controller->library, snapshot);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = store_children(transaction, &controller->library, MODEL_IEPORT, &snapshot->ports);

@@ -384,6 +384,8 @@ void engine_snapshot_place_drive(const struct engine_snapshot *snapshot, uint32_
     drive->mount_count = values->mount_count;
     drive->cleaning_wanted = values->cleaning_wanted;
     drive->cleaning_urgent = values->cleaning_urgent;
+    drive->cleaning_due = values->cleaning_due;
+    drive->cleaning_tried = values->cleaning_tried;
     drive->medium = facts->medium;
     drive->side = facts->side;
     drive->device_type = facts->device_type;

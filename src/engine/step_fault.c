@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "device/fault.h"
+#include "engine/auto_cleaning.h"
 #include "engine/service.h"
 #include "engine/visit.h"
 #include "rules/fault_policy.h"
@@ -80,14 +81,18 @@ base_error engine_step_clear_faults(struct store_transaction *transaction,
 
 /* ---- the request ---- */
 
-static base_error end_request(struct store_transaction *transaction,
+static base_error end_request(struct store_transaction *transaction, const struct engine *engine,
                               struct model_information *request, base_error error)
 {
     base_error reason = request->info.lib_request.operation == MODEL_LM_CLEANDRIVE
                             ? BASE_ERROR_UNABLE_TO_CLEAN
                             : error;
+    base_error stored =
+        engine_cleaning_tell(transaction, engine, &request->info.lib_request, reason);
 
-    return engine_step_finish_request(transaction, request, MODEL_LM_FAILED, reason);
+    return stored != BASE_ERROR_SUCCESS
+               ? stored
+               : engine_step_finish_request(transaction, request, MODEL_LM_FAILED, reason);
 }
 
 /* The request gives its drive back and waits for another one. */
@@ -120,7 +125,7 @@ void engine_step_fail(struct engine_job *job, base_error error, const char *text
     if (stored == BASE_ERROR_SUCCESS) {
         stored = engine_step_request(transaction, &job->request, &row, &over);
         if (stored == BASE_ERROR_SUCCESS && !over) {
-            stored = end_request(transaction, &row, error);
+            stored = end_request(transaction, controller->engine, &row, error);
         }
         stored = engine_step_end(transaction, stored);
     }
@@ -271,7 +276,7 @@ static base_error record(struct engine_job *job, base_error error, uint32_t driv
     if (stored == BASE_ERROR_SUCCESS && !over && verdict->remedy == RULES_REMEDY_OTHER_DRIVE) {
         stored = change_drive(transaction, &request);
     } else if (stored == BASE_ERROR_SUCCESS && !over && verdict->remedy == RULES_REMEDY_FAIL) {
-        stored = end_request(transaction, &request, error);
+        stored = end_request(transaction, job->controller->engine, &request, error);
     }
     return engine_step_end(transaction, stored);
 }

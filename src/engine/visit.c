@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/visit.h"
 
+#include "engine/auto_cleaning.h"
 #include "engine/request.h"
 #include "rules/request_state.h"
 #include "rules/world.h"
@@ -9,7 +10,8 @@
 
 bool engine_visit_is_own_work(const struct model_lib_request *request)
 {
-    return (rules_is_visit(request->operation) && request->operation != MODEL_LM_MOUNT) ||
+    return engine_cleaning_is_own(request) ||
+           (rules_is_visit(request->operation) && request->operation != MODEL_LM_MOUNT) ||
            (request->operation == MODEL_LM_INVENTORY && request->option == MODEL_INVENTORY_OMID);
 }
 

@@ -10,8 +10,9 @@
 #include "engine/runtime.h"
 
 /*
- * True for work that RSM gives itself: identifications, free labels, inventories by labels. Nobody
- * waits for it, so what has not begun survives a restart and keeps nobody's last session open.
+ * True for work that RSM gives itself: identifications, free labels, inventories by labels,
+ * cleanings that drives have asked for. Nobody waits for it, so what has not begun survives a
+ * restart and keeps nobody's last session open.
  */
 bool engine_visit_is_own_work(const struct model_lib_request *request);
 

@@ -78,6 +78,8 @@ struct model_drive {
     int64_t dismount_after;      /* DISMOUNTABLE: its cartridge goes home from then on */
     struct base_guid mounted_by; /* the session whose mount holds the drive, or null */
     bool cleaning_urgent;        /* cleaning_wanted before anything else (TapeAlert 20) */
+    uint32_t cleaning_due;       /* mount count from which a wanted cleaning goes before mounts */
+    bool cleaning_tried;         /* a cleaning by itself failed: none before a new cleaner comes */
     uint32_t faults;             /* faults of the drive itself since its last success */
 };
 
@@ -228,7 +230,8 @@ struct model_lib_request {
     int32_t priority;
     /* Not in the API structure: what the planner needs to go on after a crash. */
     uint32_t argument;                 /* InjectNtmsCleaner: dwNumberOfCleansLeft;
-                                          NTMS_LM_INJECT: `caught` when its present turn began */
+                                          NTMS_LM_INJECT: `caught` when its present turn began;
+                                          NTMS_LM_CLEANDRIVE: 1 = RSM's own */
     uint32_t stage;                    /* enum rules_stage of the operation */
     int64_t stage_since;               /* when the stage began */
     bool stop_requested;               /* a stop action arrived */

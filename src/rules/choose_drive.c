@@ -84,7 +84,8 @@ static bool is_ready(const struct rules_planner *planner, uint32_t drive, bool e
            (own->content == RULES_CONTENT_EMPTY || own->content == RULES_CONTENT_DATA) &&
            !rules_planner_drive_held(planner, drive, RULES_NONE) &&
            rules_planner_drive_free(planner, drive) && !is_being_cleaned(planner, drive) &&
-           !is_about_to_be_cleaned(planner, drive);
+           !is_about_to_be_cleaned(planner, drive) &&
+           !rules_planner_awaits_cleaning(planner, drive);
 }
 
 /* The cartridge of the request lies in this drive. */

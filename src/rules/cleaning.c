@@ -54,6 +54,17 @@ static void unload(struct rules_planner *planner, uint32_t request, uint32_t dri
     rules_planner_emit(planner, &step);
 }
 
+/* Who was asked for a cleaner already is not asked again for a drive that nobody waits for. */
+static void ask_for_cleaner(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    if (world->requests[request].argument != 0 && world->cleaner_asked_for) {
+        rules_planner_wait(planner, request, RULES_WAIT_OPERATOR);
+    } else {
+        rules_planner_ask(planner, request, MODEL_OPREQ_CLEANER, MODEL_LIBRARY, RULES_NONE);
+    }
+}
+
 /* START, the drive is empty: the cleaner is brought, or the operator brings one. */
 static void bring_cleaner(struct rules_planner *planner, uint32_t request, uint32_t drive)
 {
@@ -70,7 +81,7 @@ static void bring_cleaner(struct rules_planner *planner, uint32_t request, uint3
                rules_planner_content(planner, slot) == RULES_CONTENT_UNKNOWN) {
         rules_planner_look(planner, request);
     } else if (!rules_cleaner_usable(planner->world)) {
-        rules_planner_ask(planner, request, MODEL_OPREQ_CLEANER, MODEL_LIBRARY, RULES_NONE);
+        ask_for_cleaner(planner, request);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
     } else {
@@ -79,17 +90,31 @@ static void bring_cleaner(struct rules_planner *planner, uint32_t request, uint3
     }
 }
 
+/* RSM's own, and the drive was cleaned meanwhile or cleaning by itself was switched off. */
+static bool is_needless(const struct rules_planner *planner, uint32_t request, uint32_t drive)
+{
+    const struct rules_world *world = planner->world;
+    return world->requests[request].argument != 0 &&
+           world->drives[drive].content != RULES_CONTENT_CLEANER &&
+           (!world->drives[drive].cleaning_wanted || !world->automatic_cleaning);
+}
+
 static void start(struct rules_planner *planner, uint32_t request, uint32_t drive)
 {
     const struct rules_request *own = &planner->world->requests[request];
     const struct rules_drive *target = &planner->world->drives[drive];
+    const bool held = rules_planner_drive_held(planner, drive, request) &&
+                      !rules_planner_yields_to_cleaning(planner, drive);
 
     if (rules_planner_end_wanted(own) || own->operator_state == RULES_OPERATOR_REFUSED) {
         rules_planner_finish_undone(planner, request, BASE_ERROR_REQUEST_REFUSED);
         return;
     }
-    if (!target->enabled || target->in_use || is_claimed(planner, request, drive) ||
-        rules_planner_drive_held(planner, drive, request) ||
+    if (is_needless(planner, request, drive)) {
+        rules_planner_finish(planner, request, MODEL_LM_STOPPED, 0);
+        return;
+    }
+    if (!target->enabled || target->in_use || is_claimed(planner, request, drive) || held ||
         !rules_planner_drive_free(planner, drive)) {
         rules_planner_wake(planner, target->in_use ? target->in_use_until : 0);
         rules_planner_wait(planner, request, RULES_WAIT_DRIVE);
@@ -100,7 +125,11 @@ static void start(struct rules_planner *planner, uint32_t request, uint32_t driv
         bring_cleaner(planner, request, drive);
         break;
     case RULES_CONTENT_DATA:
-        rules_planner_send_home(planner, request, drive);
+        if (own->argument != 0 && !rules_cleaner_usable(planner->world)) {
+            bring_cleaner(planner, request, drive); /* nothing is disturbed for want of one */
+        } else {
+            rules_planner_send_home(planner, request, drive);
+        }
         break;
     case RULES_CONTENT_CLEANER:
         /* The move succeeded and its record was lost: go on from what is. */

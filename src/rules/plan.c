@@ -203,6 +203,7 @@ void rules_plan(const struct rules_world *world, struct rules_plan *plan)
         }
     }
     if (rules_planner_library_works(world)) {
+        rules_plan_automatic_cleaning(&planner);
         rules_plan_idle_drives(&planner);
     }
 }

@@ -14,6 +14,10 @@
 
 #include "rules/world.h"
 
+/* A drive that says "clean soon" is cleaned before a mount that is the so manieth after that,
+ * though others wait for the drive. */
+enum { RULES_CLEANING_MOUNTS = 8 };
+
 enum rules_step_kind {
     RULES_STEP_NONE = 0,
     RULES_STEP_MOVE,           /* robot: `from` -> `to` */
@@ -35,6 +39,7 @@ enum rules_step_kind {
     RULES_STEP_WAIT,           /* mark the request WAITING (or back INPROCESS): nothing to do now */
     RULES_STEP_OUT_OF_SERVICE, /* only record: drive `drive` (RULES_NONE: the library) needs
                                   service, the operator is told; belongs to no request */
+    RULES_STEP_QUEUE_CLEANING, /* only record: `drive` gets a cleaning of RSM's own (no request) */
     RULES_STEP_FINISH          /* the request ends with `state` and `error` */
 };
 

@@ -249,6 +249,16 @@ bool rules_inject_waits_at_port(const struct rules_request *request);
 /* Steps that belong to no request: arm, doors, ports, cleaners that nobody uses. */
 void rules_plan_housekeeping(struct rules_planner *planner);
 
+/* Queues the cleanings that drives have asked for, in the gaps between the work of requests. */
+void rules_plan_automatic_cleaning(struct rules_planner *planner);
+
+/* True when the drive takes no new cartridge before it is cleaned. */
+bool rules_planner_awaits_cleaning(const struct rules_planner *planner, uint32_t drive);
+
+/* True when the request that has the drive has not brought its cartridge yet and lets a cleaning
+ * that cannot wait go first. */
+bool rules_planner_yields_to_cleaning(const struct rules_planner *planner, uint32_t drive);
+
 /* Cartridges that nobody needs in their drives any more go home, after the work of requests. */
 void rules_plan_idle_drives(struct rules_planner *planner);
 

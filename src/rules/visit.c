@@ -365,23 +365,42 @@ static void load(struct rules_planner *planner, uint32_t request, uint32_t drive
     rules_planner_emit(planner, &step);
 }
 
-/* The cartridge that lies in its drive was given back, but a program still has it open, or the
- * drive is out of service: another drive may be had sooner. False when there is none. */
-static bool change_drive(struct rules_planner *planner, uint32_t request)
+/* False when there is no other drive that is free now. */
+static bool take_other_drive(struct rules_planner *planner, uint32_t request)
 {
-    const struct rules_drive *present =
-        &planner->world->drives[planner->world->requests[request].drive];
     struct rules_choice choice = {.requests = {request}, .count = 1};
 
-    const bool held = present->in_use && present->loaded;
-
-    if ((!held && !present->out_of_service) || !rules_choice_make(planner, &choice)) {
+    if (!rules_choice_make(planner, &choice)) {
         return false;
     }
     struct rules_step step = rules_planner_step(planner, RULES_STEP_RESERVE, request);
     step.drive = choice.drives[0];
     rules_planner_emit(planner, &step);
     planner->keeper[choice.drives[0]] = request;
+    return true;
+}
+
+/* The cartridge that lies in its drive was given back, but a program still has it open, or the
+ * drive is out of service: another drive may be had sooner. False when there is none. */
+static bool change_drive(struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_drive *present =
+        &planner->world->drives[planner->world->requests[request].drive];
+
+    const bool held = present->in_use && present->loaded;
+
+    return (held || present->out_of_service) && take_other_drive(planner, request);
+}
+
+/* Before a cartridge comes into the drive, it wants to be cleaned. */
+static bool lets_clean(struct rules_planner *planner, uint32_t request)
+{
+    if (!rules_planner_awaits_cleaning(planner, planner->world->requests[request].drive)) {
+        return false;
+    }
+    if (!take_other_drive(planner, request)) {
+        rules_planner_wait_working(planner, request, RULES_WAIT_CLEANING);
+    }
     return true;
 }
 
@@ -424,7 +443,7 @@ void rules_plan_visit(struct rules_planner *planner, uint32_t request)
         rules_planner_look(planner, request); /* the record says it is there, the device not */
     } else if (medium->place.kind == RULES_PLACE_DRIVE) {
         fetch(planner, request, medium->place.index);
-    } else {
+    } else if (!lets_clean(planner, request)) {
         bring(planner, request);
     }
 }

@@ -77,10 +77,12 @@ struct rules_drive {
     bool out_of_service; /* nothing is brought to it until it was seen to */
     bool refused;        /* it could not use the cartridge of request `refused_request` */
     uint32_t refused_request;
-    bool cleaning_wanted; /* it asked to be cleaned */
-    bool cleaning_urgent; /* and before anything else */
-    uint32_t device_type; /* enum model_device_type, 0 = not known */
-    uint64_t media_types; /* bit n: it can use media type n of this world; 0 = not known: any */
+    bool cleaning_wanted;  /* it asked to be cleaned */
+    bool cleaning_urgent;  /* and before anything else */
+    uint32_t cleaning_due; /* else before further mounts from this mount count on */
+    bool cleaning_tried;   /* a cleaning by itself came to nothing: not again */
+    uint32_t device_type;  /* enum model_device_type, 0 = not known */
+    uint64_t media_types;  /* bit n: it can use media type n of this world; 0 = not known: any */
 };
 
 /* A data cartridge that a drive holds or an unfinished request is about. */
@@ -155,7 +157,8 @@ struct rules_request {
     uint32_t drive; /* index or RULES_NONE; of a mount: named by the caller, or chosen (RESERVED) */
     uint32_t slot;  /* index or RULES_NONE */
     uint32_t argument;      /* of a mount: its options, enum model_mount_option; of an inject:
-                               `caught` when its present turn at the ports began */
+                               `caught` when its present turn at the ports began; of a CLEANDRIVE:
+                               not 0 when RSM started it by itself */
     uint32_t medium;        /* index or RULES_NONE: the cartridge it is about */
     uint32_t side;          /* of that cartridge */
     uint32_t group;         /* the lowest index among the unfinished requests of the same call */
@@ -183,7 +186,9 @@ struct rules_world {
     bool standalone;
     bool supports_drive_cleaning;
     bool cleans_by_itself;
-    bool robot_busy;     /* a robot step is being executed now */
+    bool automatic_cleaning; /* drives that want it may be cleaned without anybody asking */
+    bool cleaner_asked_for;  /* an operator request for a usable cleaner is open */
+    bool robot_busy;         /* a robot step is being executed now */
     bool transport_full; /* the arm holds a cartridge: it must be put down before anything else */
     enum rules_content transport_content;
     struct rules_place transport_home; /* where the arm's cartridge came from */

@@ -24,6 +24,8 @@ static const struct store_column drive_columns[] = {
     STORE_COLUMN_AS(I64, "dismount_after", info.drive.dismount_after),
     STORE_COLUMN_AS(GUID, "mounted_by", info.drive.mounted_by),
     STORE_COLUMN_AS(BOOL, "cleaning_urgent", info.drive.cleaning_urgent),
+    STORE_COLUMN_AS(U32, "cleaning_due", info.drive.cleaning_due),
+    STORE_COLUMN_AS(BOOL, "cleaning_tried", info.drive.cleaning_tried),
     STORE_COLUMN_AS(U32, "faults", info.drive.faults),
 };
 STORE_FAMILY_DEFINE(store_family_drive, MODEL_DRIVE, "drive", "library", drive_columns);
