@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/cleaner_state.h"
 
+#include "base/log.h"
 #include "engine/auto_cleaning.h"
 #include "engine/cartridges.h"
 #include "engine/request.h"
@@ -40,6 +41,23 @@ static base_error cleaner_is_there(struct store_transaction *transaction,
     return error != BASE_ERROR_SUCCESS ? error : engine_cleaning_try_again(transaction, library);
 }
 
+/* A cartridge that was used here before has no more cleanings left than then, whoever says so: a
+ * worn one that comes back is not new. One that is not to be counted must only not be worn out. */
+static base_error limit_uses(struct store_transaction *transaction, const char *barcode,
+                             uint32_t *uses)
+{
+    uint32_t known = MODEL_CLEANER_USES_UNCOUNTED;
+    base_error error = store_cleaner_recall(transaction, barcode, &known);
+
+    if (error == BASE_ERROR_SUCCESS && known < *uses &&
+        (known == 0 || *uses != MODEL_CLEANER_USES_UNCOUNTED)) {
+        (void)base_log(BASE_LOG_NOTICE, 872, 0, "cleaner %s has %u cleanings left, not %u", barcode,
+                       (unsigned)known, (unsigned)*uses);
+        *uses = known;
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 base_error engine_cleaner_set(struct store_transaction *transaction,
                               const struct base_guid *library, uint32_t uses, const char *barcode,
                               const struct base_guid *place)
@@ -48,6 +66,9 @@ base_error engine_cleaner_set(struct store_transaction *transaction,
     struct model_library *values = &row.info.library;
     base_error error = store_object_get(transaction, library, MODEL_LIBRARY, &row);
 
+    if (error == BASE_ERROR_SUCCESS) {
+        error = limit_uses(transaction, barcode, &uses);
+    }
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }

@@ -18,8 +18,8 @@ base_error engine_cleaner_moved(struct store_transaction *transaction, const str
                                 const struct engine_places *places,
                                 const struct store_intent *intent);
 
-/* The library has a cleaner with `uses` left (NTMS: 0xFFFFFFFF = not counted), which as far as the
- * database knows lies in `place`. */
+/* The library has a cleaner with `uses` left (NTMS: 0xFFFFFFFF = not counted), but not more than
+ * were known of its bar code; as far as the database knows it lies in `place`. */
 base_error engine_cleaner_set(struct store_transaction *transaction,
                               const struct base_guid *library, uint32_t uses, const char *barcode,
                               const struct base_guid *place);

@@ -239,16 +239,30 @@ void fixture_await_port(bool open)
 
 void fixture_inject(uint32_t uses)
 {
+    fixture_inject_as(CLEANER_BARCODE, uses, uses == UINT32_MAX ? 999 : uses);
+}
+
+void fixture_inject_as(const char *barcode, uint32_t told, uint32_t real)
+{
     struct base_guid slot = fixture_slot(0);
     struct base_guid operation = {{0}};
     base_error error = engine_cleaner_slot_reserve(session, &library, &slot);
     assert_true(error == 0 || error == BASE_ERROR_CLEANER_SLOT_SET);
-    assert_int_equal(engine_cleaner_inject(session, &library, &operation, uses, MODEL_INJECT_START),
+    assert_int_equal(engine_cleaner_inject(session, &library, &operation, told, MODEL_INJECT_START),
                      0);
     fixture_await_port(true);
-    assert_true(
-        vtl_transport_insert(VTL_PORT, 0, CLEANER_BARCODE, uses == UINT32_MAX ? 999 : uses));
+    assert_true(vtl_transport_insert(VTL_PORT, 0, barcode, real));
     fixture_await(&operation, MODEL_LM_PASSED);
+}
+
+void fixture_eject_cleaner(void)
+{
+    struct base_guid operation = {{0}};
+
+    assert_int_equal(engine_cleaner_eject(session, &library, &operation, MODEL_EJECT_START), 0);
+    fixture_await_port(true);
+    assert_true(vtl_transport_hand(VTL_PORT, 0, VTL_OUTSIDE, 0));
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
 }
 
 base_error fixture_clean(uint32_t drive, struct base_guid *request)

@@ -51,6 +51,10 @@ void fixture_sleep(uint32_t milliseconds);
 
 /* Puts a cleaner with this many uses into slot 0 the way the API does. */
 void fixture_inject(uint32_t uses);
+/* Another one, which is said to have `told` uses and has `real`. */
+void fixture_inject_as(const char *barcode, uint32_t told, uint32_t real);
+/* Takes the cleaner out through the port. */
+void fixture_eject_cleaner(void);
 /* Queues a cleaning of that drive and tells its request. */
 base_error fixture_clean(uint32_t drive, struct base_guid *request);
 

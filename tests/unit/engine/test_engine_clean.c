@@ -165,18 +165,6 @@ static void test_clean_drive_satisfied_without_cleaner_asks_anew(void **state)
     fixture_end();
 }
 
-static void eject_cleaner(void)
-{
-    struct base_guid operation = {{0}};
-
-    assert_int_equal(
-        engine_cleaner_eject(fixture_session(), fixture_library(), &operation, MODEL_EJECT_START),
-        0);
-    fixture_await_port(true);
-    assert_true(vtl_transport_hand(VTL_PORT, 0, VTL_OUTSIDE, 0));
-    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
-}
-
 /* Cleaning a drive, end to end: steps 8 and 9. */
 static void test_clean_drive_with_last_use_asks_until_a_cleaner_comes(void **state)
 {
@@ -189,9 +177,9 @@ static void test_clean_drive_with_last_use_asks_until_a_cleaner_comes(void **sta
     assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_CLEANER);
-    eject_cleaner();
+    fixture_eject_cleaner();
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
-    fixture_inject(2);
+    fixture_inject_as("CLN002L1", 2, 2);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);
     fixture_check();
     fixture_end();
