@@ -37,19 +37,6 @@ static base_error mount_there(struct base_guid *drive, uint32_t timeout)
     return media_mount_all(&barcode, 1, MODEL_MOUNT_SPECIFIC_DRIVE, timeout, drive);
 }
 
-static struct model_lib_request await_cleaning(uint32_t state)
-{
-    struct model_information row = {0};
-    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
-    while (!fixture_newest(MODEL_LM_CLEANDRIVE, &row)) {
-        assert_true(port_clock_monotonic() < until);
-        fixture_sleep(2);
-    }
-    fixture_await(&row.object.id, state);
-    fixture_read(&row.object.id, MODEL_LIBREQUEST, &row);
-    return row.info.lib_request;
-}
-
 static uint32_t count_cleanings(void)
 {
     struct base_guid ids[256];
@@ -61,6 +48,23 @@ static uint32_t count_cleanings(void)
         found += row.info.lib_request.operation == MODEL_LM_CLEANDRIVE;
     }
     return found;
+}
+
+/* The newest cleaning, once there are `count` of them and it is in this state. */
+static struct model_lib_request await_cleaning(uint32_t count, uint32_t state)
+{
+    struct model_information row = {0};
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (count_cleanings() < count || !fixture_newest(MODEL_LM_CLEANDRIVE, &row) ||
+           row.info.lib_request.state != state) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("%u cleanings, the newest in state %u, not in %u", count_cleanings(),
+                     row.info.lib_request.state, state);
+        }
+        fixture_sleep(5);
+    }
+    assert_int_equal(count_cleanings(), count);
+    return row.info.lib_request;
 }
 
 static void assert_wish(const struct base_guid *drive, bool wanted, bool urgent, bool tried)
@@ -86,7 +90,7 @@ static void cleans_once(uint32_t flag)
     fixture_usual();
     fixture_inject(3);
     struct base_guid drive = use_until(flag);
-    struct model_lib_request cleaning = await_cleaning(MODEL_LM_PASSED);
+    struct model_lib_request cleaning = await_cleaning(1, MODEL_LM_PASSED);
     assert_string_equal(cleaning.application, "Removable Storage");
     assert_true(base_guid_equal(&cleaning.drive, &drive));
     assert_wish(&drive, false, false, false);
@@ -122,13 +126,13 @@ static void test_without_cleaner_now_holds_mounts_back(void **state)
     (void)state;
     fixture_usual();
     struct base_guid drive = use_until(NOW);
-    (void)await_cleaning(MODEL_LM_WAITING);
+    (void)await_cleaning(1, MODEL_LM_WAITING);
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_CLEANER);
     assert_int_equal(mount_there(&drive, 300), BASE_ERROR_TIMEOUT);
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
     fixture_inject(3);
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(1, MODEL_LM_PASSED);
     assert_int_equal(mount_there(&drive, 20000), 0);
     assert_int_equal(count_cleanings(), 1);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);
@@ -141,12 +145,12 @@ static void test_without_cleaner_soon_lets_mounts_go_on(void **state)
     (void)state;
     fixture_usual();
     struct base_guid drive = use_until(SOON);
-    (void)await_cleaning(MODEL_LM_WAITING);
+    (void)await_cleaning(1, MODEL_LM_WAITING);
     assert_int_equal(mount_there(&drive, 20000), 0);
     assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
     fixture_inject(3);
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(1, MODEL_LM_PASSED);
     assert_int_equal(count_cleanings(), 1);
     end();
 }
@@ -162,7 +166,7 @@ static void test_failed_cleaning_does_not_loop(void **state)
     set_alert(0, FAILS);
     set_alert(1, FAILS);
     struct base_guid drive = use_until(SOON);
-    assert_int_equal(await_cleaning(MODEL_LM_FAILED).error, BASE_ERROR_UNABLE_TO_CLEAN);
+    assert_int_equal(await_cleaning(1, MODEL_LM_FAILED).error, BASE_ERROR_UNABLE_TO_CLEAN);
     assert_wish(&drive, true, false, true);
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_DEVICESERVICE);
@@ -177,7 +181,7 @@ static void test_failed_cleaning_does_not_loop(void **state)
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
     fixture_eject_cleaner();
     fixture_inject_as("CLN002L1", 4, 4);
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(2, MODEL_LM_PASSED);
     assert_wish(&drive, false, false, false);
     assert_int_equal(count_cleanings(), 2);
     end();
@@ -191,7 +195,7 @@ static void test_drive_that_asks_again_at_once_is_left_to_the_operator(void **st
     fixture_usual();
     fixture_inject(9);
     struct base_guid drive = use_until(NOW);
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(1, MODEL_LM_PASSED);
     for (uint32_t flag = SOON; flag >= NOW; flag--) {
         assert_int_equal(mount_there(&drive, 20000), 0);
         set_alert(fixture_index(&drive), flag);
@@ -221,7 +225,7 @@ static void test_spent_cleaner_is_not_used_again(void **state)
     fixture_inject(5);
     wear_out_cleaner();
     struct base_guid drive = use_until(NOW);
-    assert_int_equal(await_cleaning(MODEL_LM_FAILED).error, BASE_ERROR_CLEANER_CARTRIDGE_SPENT);
+    assert_int_equal(await_cleaning(1, MODEL_LM_FAILED).error, BASE_ERROR_CLEANER_CARTRIDGE_SPENT);
     assert_int_equal(fixture_library_row().cleaner_uses_remaining, 0);
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_CLEANER);
@@ -234,7 +238,7 @@ static void test_spent_cleaner_is_not_used_again(void **state)
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
     fixture_eject_cleaner();
     fixture_inject_as("CLN002L1", 4, 4);
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(2, MODEL_LM_PASSED);
     assert_wish(&drive, false, false, false);
     assert_int_equal(fixture_library_row().cleaner_uses_remaining, 3);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);
@@ -279,7 +283,7 @@ static void test_switched_off_only_records(void **state)
     fixture_stop();
     assert_int_equal(unsetenv("NTMS_AUTOMATIC_CLEANING"), 0);
     fixture_start();
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(1, MODEL_LM_PASSED);
     assert_wish(&drive, false, false, false);
     assert_int_equal(count_cleanings(), 1);
     end();
@@ -294,7 +298,7 @@ static void test_restart_goes_on_with_the_cleaning(void **state)
     (void)state;
     fixture_usual();
     struct base_guid drive = use_until(NOW);
-    (void)await_cleaning(MODEL_LM_WAITING);
+    (void)await_cleaning(1, MODEL_LM_WAITING);
     assert_int_equal(fixture_open_operator_requests(&before), 1);
     fixture_stop();
     fixture_start();
@@ -302,7 +306,7 @@ static void test_restart_goes_on_with_the_cleaning(void **state)
     assert_true(base_guid_equal(&before.object.id, &after.object.id));
     assert_wish(&drive, true, true, false);
     fixture_inject(3);
-    (void)await_cleaning(MODEL_LM_PASSED);
+    (void)await_cleaning(1, MODEL_LM_PASSED);
     assert_int_equal(count_cleanings(), 1);
     assert_int_equal(vtl_transport_uses(CLEANER_BARCODE), 2);
     end();
@@ -315,10 +319,10 @@ static void test_refused_by_operator_is_not_asked_again(void **state)
     (void)state;
     fixture_usual();
     struct base_guid drive = use_until(SOON);
-    (void)await_cleaning(MODEL_LM_WAITING);
+    (void)await_cleaning(1, MODEL_LM_WAITING);
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(engine_operator_cancel(fixture_session(), &asked.object.id), 0);
-    assert_int_equal(await_cleaning(MODEL_LM_FAILED).error, BASE_ERROR_REQUEST_REFUSED);
+    assert_int_equal(await_cleaning(1, MODEL_LM_FAILED).error, BASE_ERROR_REQUEST_REFUSED);
     assert_int_equal(mount_there(&drive, 20000), 0);
     assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     media_await_idle();
