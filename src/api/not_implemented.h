@@ -21,8 +21,6 @@
     X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
     X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
-    X(EjectNtmsMedia, 4, \
-      (HANDLE session, LPNTMS_GUID media, LPNTMS_GUID eject_operation, DWORD action)) \
     X(EnableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(EndNtmsDeviceChangeDetection, 2, (HANDLE session, HANDLE detect_handle)) \
     X(ExportNtmsDatabase, 1, (HANDLE session)) \
@@ -44,8 +42,6 @@
        LPDWORD size)) \
     X(IdentifyNtmsSlot, 3, (HANDLE session, LPNTMS_GUID slot, DWORD option)) \
     X(ImportNtmsDatabase, 1, (HANDLE session)) \
-    X(InjectNtmsMedia, 4, \
-      (HANDLE session, LPNTMS_GUID library, LPNTMS_GUID inject_operation, DWORD action)) \
     X(SetNtmsDeviceChangeDetection, 5, \
       (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \
     X(SetNtmsObjectAttributeA, 6, \

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "engine/media_rows.h"
 #include "engine/newcomers.h"
 #include "engine/same_medium.h"
 #include "engine/text.h"
@@ -288,12 +289,7 @@ static base_error miss_media(struct cartridges *work, struct model_information *
     }
     (void)base_log(BASE_LOG_WARNING, 802, 0, "library '%s': cartridge '%s' is missing",
                    work->library->object.name, media->object.name);
-    row->current_library = work->engine->offline_library;
-    row->location = (struct base_guid){{0}};
-    row->location_type = MODEL_STORAGESLOT;
-    row->home_slot = (struct base_guid){{0}};
-    row->media_state = MODEL_MEDIASTATE_IDLE;
-    row->missing_since = store_transaction_time(work->transaction);
+    engine_media_shelve(work->engine, row, store_transaction_time(work->transaction));
     return store_object_update(work->transaction, media);
 }
 
@@ -367,14 +363,16 @@ static base_error occupy(struct cartridges *work)
     return error;
 }
 
-/* A cartridge that left a library and comes back under its bar code is the same object again. */
-static base_error recall(struct cartridges *work, const struct sighting *sighting, bool *recalled)
+/* A cartridge that left a library and comes back under its bar code is the same object again.
+ * `holder`: the library that it is known to be in, the shelf as a rule. */
+static base_error recall(const struct cartridges *work, const struct base_guid *holder,
+                         const struct sighting *sighting, struct base_guid *recalled)
 {
     struct store_list known = STORE_LIST_INIT;
-    base_error error = store_media_find_barcode(work->transaction, &work->engine->offline_library,
-                                                sighting->place->barcode, &known);
+    base_error error =
+        store_media_find_barcode(work->transaction, holder, sighting->place->barcode, &known);
 
-    *recalled = false;
+    *recalled = (struct base_guid){{0}};
     if (error == BASE_ERROR_SUCCESS && known.count > 0) {
         struct model_information *media = &known.items[0];
         (void)base_log(BASE_LOG_NOTICE, 805, 0, "library '%s': cartridge '%s' has come back",
@@ -382,7 +380,7 @@ static base_error recall(struct cartridges *work, const struct sighting *sightin
         locate(work, &media->info.physical_media, sighting);
         media->info.physical_media.barcode_state = MODEL_BARCODESTATE_OK;
         error = store_object_update(work->transaction, media);
-        *recalled = error == BASE_ERROR_SUCCESS;
+        *recalled = media->object.id;
     }
     store_list_free(&known);
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
@@ -396,14 +394,14 @@ static base_error enter_new(struct cartridges *work)
 
     for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < work->sighting_count; i++) {
         const struct sighting *sighting = &work->sightings[i];
-        bool recalled = false;
+        struct base_guid recalled = {{0}};
         if (sighting->media != RULES_NONE) {
             continue;
         }
         if (sighting->place->barcode[0] != '\0') {
-            error = recall(work, sighting, &recalled);
+            error = recall(work, &work->engine->offline_library, sighting, &recalled);
         }
-        if (error == BASE_ERROR_SUCCESS && !recalled) {
+        if (error == BASE_ERROR_SUCCESS && base_guid_is_null(&recalled)) {
             error =
                 engine_newcomer_enter(&newcomers, sighting->place, sighting->type, sighting->doubt);
         }
@@ -453,6 +451,73 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
     base_memory_free(work.sightings);
     base_memory_free(work.seen);
     store_list_free(&work.media);
+    return error;
+}
+
+/* The record that this library has of a cartridge with this bar code is out of date: the library
+ * does not show it where the record says. */
+static bool is_out_of_date(const struct cartridges *work, const struct model_information *media)
+{
+    const struct engine_places *places = work->places;
+    const struct base_guid *location = &media->info.physical_media.location;
+    uint32_t slot = engine_places_index(places->slots, places->slot_count, location);
+    uint32_t drive = engine_places_index(places->drives, places->drive_count, location);
+    const struct engine_place *place = slot != RULES_NONE    ? &places->slots[slot]
+                                       : drive != RULES_NONE ? &places->drives[drive]
+                                                             : NULL;
+
+    return place == NULL || place->content == RULES_CONTENT_EMPTY ||
+           (place->barcode[0] != '\0' &&
+            strcmp(place->barcode, media->info.physical_media.barcode) != 0);
+}
+
+/* Hands took it out of this library, and nobody has missed it yet. */
+static base_error recall_unmissed(struct cartridges *work, const struct sighting *sighting,
+                                  struct base_guid *recalled)
+{
+    struct store_list known = STORE_LIST_INIT;
+    base_error error = store_media_find_barcode(work->transaction, &work->library->object.id,
+                                                sighting->place->barcode, &known);
+    bool unmissed =
+        error == BASE_ERROR_SUCCESS && known.count == 1 && is_out_of_date(work, known.items);
+
+    store_list_free(&known);
+    error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+    return error == BASE_ERROR_SUCCESS && unmissed
+               ? recall(work, &work->library->object.id, sighting, recalled)
+               : error;
+}
+
+base_error engine_cartridges_arrive(struct store_transaction *transaction,
+                                    const struct engine *engine,
+                                    const struct model_information *library,
+                                    const struct engine_places *places,
+                                    const struct engine_place *slot, struct base_guid *media)
+{
+    struct cartridges work = {
+        .transaction = transaction, .engine = engine, .library = library, .places = places};
+    struct engine_newcomers newcomers = {.transaction = transaction, .library = library};
+    struct sighting sighting = {slot, MODEL_STORAGESLOT, RULES_NONE, true};
+    struct model_information row;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    *media = (struct base_guid){{0}};
+    if (slot->barcode[0] != '\0') {
+        error = recall(&work, &engine->offline_library, &sighting, media);
+        if (error == BASE_ERROR_SUCCESS && base_guid_is_null(media)) {
+            error = recall_unmissed(&work, &sighting, media);
+        }
+    }
+    if (error != BASE_ERROR_SUCCESS || !base_guid_is_null(media)) {
+        return error;
+    }
+    error = engine_newcomer_enter(&newcomers, slot, MODEL_STORAGESLOT, true);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_media_find_location(transaction, &slot->id, &row);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        *media = row.object.id;
+    }
     return error;
 }
 

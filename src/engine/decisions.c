@@ -4,6 +4,7 @@
 #include "engine/auto_cleaning.h"
 #include "engine/cleaner_state.h"
 #include "engine/door_access.h"
+#include "engine/leave.h"
 #include "engine/request.h"
 #include "engine/text.h"
 #include "engine/visit.h"
@@ -260,6 +261,8 @@ static base_error complete(struct store_transaction *transaction,
     switch (request->info.lib_request.operation) {
     case MODEL_LM_DOORACCESS:
         return engine_door_inventory(transaction, controller->engine, request);
+    case MODEL_LM_EJECT:
+        return engine_leave_library(transaction, controller->engine, request);
     case MODEL_LM_EJECTCLEANER:
         return engine_cleaner_clear(transaction, &controller->library);
     case MODEL_LM_INJECTCLEANER:

@@ -4,6 +4,7 @@
  * belongs to it. Finished requests may still name it.
  */
 #include "engine/engine.h"
+#include "engine/media_rows.h"
 #include "engine/side.h"
 #include "store/media.h"
 
@@ -78,40 +79,6 @@ static base_error gather(struct deletion *deletion, const struct base_guid *id)
     return error != BASE_ERROR_SUCCESS ? error : gather_state(deletion);
 }
 
-/* A side, and a logical medium that a side without an owner may have kept. */
-static base_error remove_side(struct store_transaction *transaction,
-                              const struct model_information *side)
-{
-    const struct base_guid *logical = &side->info.partition.logical_media;
-    base_error error = store_object_delete(transaction, &side->object.id, MODEL_PARTITION);
-
-    if (error == BASE_ERROR_SUCCESS && !base_guid_is_null(logical)) {
-        error = store_object_delete(transaction, logical, MODEL_LOGICAL_MEDIA);
-        error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
-    }
-    return error;
-}
-
-static base_error remove_all(struct deletion *deletion)
-{
-    const struct model_physical_media *row = &deletion->medium.info.physical_media;
-    base_error error = BASE_ERROR_SUCCESS;
-
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < deletion->sides.count; i++) {
-        error = remove_side(deletion->transaction, &deletion->sides.items[i]);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = store_object_delete(deletion->transaction, &deletion->medium.object.id,
-                                    MODEL_PHYSICAL_MEDIA);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = store_object_touch(deletion->transaction, &row->current_library);
-    }
-    return error != BASE_ERROR_SUCCESS
-               ? error
-               : store_object_touch(deletion->transaction, &row->media_pool);
-}
-
 base_error engine_media_delete(struct engine_session *session, const struct base_guid *medium)
 {
     struct deletion deletion = {.session = session, .sides = STORE_LIST_INIT};
@@ -124,7 +91,7 @@ base_error engine_media_delete(struct engine_session *session, const struct base
         error = rules_check_delete_media(&deletion.facts);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = remove_all(&deletion);
+        error = engine_media_remove(deletion.transaction, &deletion.medium, &deletion.sides);
     }
     store_list_free(&deletion.sides);
     if (error == BASE_ERROR_SUCCESS) {

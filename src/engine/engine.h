@@ -278,4 +278,19 @@ base_error engine_library_inventory(struct engine_session *session, const struct
 base_error engine_library_door(struct engine_session *session, const struct base_guid *library,
                                uint32_t action);
 
+/*
+ * API: EjectNtmsMedia. `action`: enum model_eject_action; `medium` NULL: none. On success of START
+ * and FORCE `operation` is the first request of the call; STOP reads it; QUEUE takes NULL. Errors:
+ * 87, then those of rules_check_eject; 4317: nothing was collected, or (STOP) no unfinished
+ * ejection.
+ */
+base_error engine_media_eject(struct engine_session *session, const struct base_guid *medium,
+                              struct base_guid *operation, uint32_t action);
+
+/* API: InjectNtmsMedia. `action`: enum model_inject_action. On success of START and STARTMANY
+ * `operation` is the request; STOP and RETRACT read it. Errors: 87, 4301, 5, 4305, 4319, 4317,
+ * 4316, 4322. */
+base_error engine_library_inject(struct engine_session *session, const struct base_guid *library,
+                                 struct base_guid *operation, uint32_t action);
+
 #endif

@@ -38,6 +38,12 @@ void engine_identify_set_label(struct model_partition *side, const struct label_
 base_error engine_identify_queue_new(struct store_transaction *transaction,
                                      const struct engine *engine, const struct base_guid *library);
 
+/* Queues the identification of a cartridge that was brought in: NTMS_LM_CLASSIFY of the sides that
+ * nobody knows, NTMS_LM_PROCESSOMID of the others. */
+base_error engine_identify_queue_arrival(struct store_transaction *transaction,
+                                         const struct engine *engine,
+                                         const struct base_guid *medium);
+
 /* Queues NTMS_LM_PROCESSOMID for the cartridges in drives of `library` that have no slot, which an
  * inventory by labels (`parent`) does not come across as it goes from slot to slot. */
 base_error engine_identify_queue_homeless(struct store_transaction *transaction,

@@ -37,6 +37,33 @@ static base_error queue_sides(struct store_transaction *transaction, const struc
     return error;
 }
 
+static bool is_unknown(const struct model_partition *side)
+{
+    return side->state == MODEL_PARTSTATE_UNKNOWN ||
+           (side->state == MODEL_PARTSTATE_FOREIGN && side->label_id_length == 0);
+}
+
+base_error engine_identify_queue_arrival(struct store_transaction *transaction,
+                                         const struct engine *engine,
+                                         const struct base_guid *medium)
+{
+    struct store_list sides = STORE_LIST_INIT;
+    struct model_information row;
+    base_error error = store_object_get(transaction, medium, MODEL_PHYSICAL_MEDIA, &row);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_sides_of_media(transaction, medium, &sides);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides.count; i++) {
+        uint32_t operation =
+            is_unknown(&sides.items[i].info.partition) ? MODEL_LM_CLASSIFY : MODEL_LM_PROCESSOMID;
+        error = engine_visit_queue(transaction, engine, NULL, operation, &row, &sides.items[i],
+                                   NULL, NULL, NULL);
+    }
+    store_list_free(&sides);
+    return error;
+}
+
 base_error engine_identify_queue_homeless(struct store_transaction *transaction,
                                           const struct engine *engine,
                                           const struct base_guid *library,

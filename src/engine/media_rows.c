@@ -85,3 +85,50 @@ base_error engine_media_enter_pool(struct store_transaction *transaction,
     }
     return error;
 }
+
+void engine_media_shelve(const struct engine *engine, struct model_physical_media *medium,
+                         int64_t missing_since)
+{
+    const struct base_guid nothing = {{0}};
+
+    medium->current_library = engine->offline_library;
+    medium->location = nothing;
+    medium->location_type = MODEL_STORAGESLOT;
+    medium->home_slot = nothing;
+    medium->mounted_partition = nothing;
+    medium->media_state = MODEL_MEDIASTATE_IDLE;
+    medium->missing_since = missing_since;
+}
+
+/* A side, and a logical medium that a side without an owner may have kept. */
+static base_error remove_side(struct store_transaction *transaction,
+                              const struct model_information *side)
+{
+    const struct base_guid *logical = &side->info.partition.logical_media;
+    base_error error = store_object_delete(transaction, &side->object.id, MODEL_PARTITION);
+
+    if (error == BASE_ERROR_SUCCESS && !base_guid_is_null(logical)) {
+        error = store_object_delete(transaction, logical, MODEL_LOGICAL_MEDIA);
+        error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+    }
+    return error;
+}
+
+base_error engine_media_remove(struct store_transaction *transaction,
+                               const struct model_information *medium,
+                               const struct store_list *sides)
+{
+    const struct model_physical_media *row = &medium->info.physical_media;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < sides->count; i++) {
+        error = remove_side(transaction, &sides->items[i]);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_delete(transaction, &medium->object.id, MODEL_PHYSICAL_MEDIA);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_object_touch(transaction, &row->current_library);
+    }
+    return error != BASE_ERROR_SUCCESS ? error : store_object_touch(transaction, &row->media_pool);
+}

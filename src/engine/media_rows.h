@@ -48,4 +48,14 @@ base_error engine_media_enter_pool(struct store_transaction *transaction,
                                    struct engine_media *media,
                                    const struct model_information *pool);
 
+/* The cartridge is on the shelf; `missing_since` 0: somebody is known to have taken it there. Does
+ * not store. */
+void engine_media_shelve(const struct engine *engine, struct model_physical_media *medium,
+                         int64_t missing_since);
+
+/* Deletes a cartridge with its sides and their logical media. */
+base_error engine_media_remove(struct store_transaction *transaction,
+                               const struct model_information *medium,
+                               const struct store_list *sides);
+
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/moves.h"
 
+#include "engine/cartridges.h"
 #include "engine/cleaner_state.h"
 #include "engine/drive_state.h"
+#include "engine/identify.h"
 #include "engine/request.h"
 #include "engine/text.h"
 #include "engine/visit.h"
@@ -220,6 +222,8 @@ static void relocate(struct model_physical_media *media, struct rules_place to,
     if (to.kind == RULES_PLACE_SLOT) {
         media->media_state = side != NULL ? MODEL_MEDIASTATE_INUSE : MODEL_MEDIASTATE_IDLE;
         media->home_slot = *to_id;
+    } else if (to.kind == RULES_PLACE_PORT) {
+        media->media_state = MODEL_MEDIASTATE_IDLE;
     } else if (to.kind == RULES_PLACE_DRIVE) {
         media->media_state = side != NULL ? MODEL_MEDIASTATE_MOUNTED : MODEL_MEDIASTATE_UNLOADED;
     }
@@ -310,7 +314,7 @@ static base_error evict(struct store_transaction *transaction, const struct base
 
 /* An eject whose cartridge has come into a port, an inject that has put one away: what the planner
  * goes on from. */
-static base_error note_progress(struct store_transaction *transaction,
+static base_error note_progress(struct store_transaction *transaction, const struct engine *engine,
                                 const struct store_intent *intent)
 {
     struct model_information request;
@@ -328,10 +332,42 @@ static base_error note_progress(struct store_transaction *transaction,
         row->stage_since = store_transaction_time(transaction);
     } else if (row->operation == MODEL_LM_INJECT && intent->from_kind == RULES_PLACE_PORT) {
         row->caught++;
+        error = engine_identify_queue_arrival(transaction, engine, &intent->media);
     } else {
         return BASE_ERROR_SUCCESS;
     }
-    return store_object_update(transaction, &request);
+    return error != BASE_ERROR_SUCCESS ? error : store_object_update(transaction, &request);
+}
+
+/* A cartridge without a record came in by a port. */
+static base_error arrive(struct store_transaction *transaction, const struct engine *engine,
+                         struct engine_places *places, struct store_intent *intent)
+{
+    struct model_information library;
+    base_error error =
+        store_object_get_stored(transaction, &intent->library, MODEL_LIBRARY, &library);
+
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : engine_cartridges_arrive(transaction, engine, &library, places,
+                                          &places->slots[intent->to_element], &intent->media);
+}
+
+/* What was carried, at the other end. */
+static base_error record_cargo(struct store_transaction *transaction, const struct engine *engine,
+                               struct engine_places *places, struct store_intent *intent,
+                               const struct base_guid *side)
+{
+    struct rules_place to = place_of(intent->to_kind, intent->to_element);
+
+    if (intent->cargo == RULES_CONTENT_CLEANER) {
+        return engine_cleaner_moved(transaction, engine, places, intent);
+    }
+    if (intent->from_kind == RULES_PLACE_PORT && intent->to_kind == RULES_PLACE_SLOT &&
+        base_guid_is_null(&intent->media)) {
+        return arrive(transaction, engine, places, intent);
+    }
+    return relocate_media(transaction, intent, to, &engine_places_at(places, to)->id, side);
 }
 
 /* A made move: both ends, and what was carried. */
@@ -361,14 +397,9 @@ static base_error record_done(struct store_transaction *transaction, const struc
         error = occupy(transaction, to, target, intent->cargo, found ? &side : NULL);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = note_progress(transaction, intent);
+        error = record_cargo(transaction, engine, places, &settled, found ? &side : NULL);
     }
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    return intent->cargo == RULES_CONTENT_CLEANER
-               ? engine_cleaner_moved(transaction, engine, places, intent)
-               : relocate_media(transaction, intent, to, target, found ? &side : NULL);
+    return error == BASE_ERROR_SUCCESS ? note_progress(transaction, engine, intent) : error;
 }
 
 /* A move that was not made: the drive that was to be cleaned is what it was. */

@@ -5,6 +5,7 @@
 #include "engine/text.h"
 #include "engine/visit.h"
 #include "rules/request_state.h"
+#include "store/media.h"
 
 #include <string.h>
 
@@ -59,6 +60,8 @@ static struct base_guid completion_id(const struct model_information *request)
         return row->library;
     case MODEL_LM_CLASSIFY:
         return row->slot;
+    case MODEL_LM_EJECT:
+        return base_guid_is_null(&row->call) ? request->object.id : row->call;
     case MODEL_LM_REMOVE:
         return row->work_item;
     default:
@@ -86,6 +89,23 @@ static uint32_t completion_type(const struct model_information *request)
     }
 }
 
+/* One EjectNtmsMedia may have several media: the operation ends with the last of them. */
+static base_error others_are_open(struct store_transaction *transaction,
+                                  const struct model_information *request, bool *open)
+{
+    const struct model_lib_request *row = &request->info.lib_request;
+    struct store_list rest = STORE_LIST_INIT;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    *open = false;
+    if (row->operation == MODEL_LM_EJECT && !base_guid_is_null(&row->call)) {
+        error = store_requests_of_call(transaction, &row->call, &rest);
+        *open = rest.count > 0;
+    }
+    store_list_free(&rest);
+    return error;
+}
+
 /* A cartridge that is identified in the drive where it was found has no slot: the request itself is
  * announced. */
 static base_error announce(struct store_transaction *transaction,
@@ -93,7 +113,12 @@ static base_error announce(struct store_transaction *transaction,
 {
     struct base_guid id = completion_id(request);
     bool named = !base_guid_is_null(&id);
+    bool open = false;
+    base_error error = others_are_open(transaction, request, &open);
 
+    if (error != BASE_ERROR_SUCCESS || open) {
+        return error;
+    }
     return store_journal_append(transaction, MODEL_EVENT_COMPLETE,
                                 named ? completion_type(request) : MODEL_LIBREQUEST,
                                 named ? &id : &request->object.id);
@@ -135,7 +160,8 @@ base_error engine_request_withdraw(struct store_transaction *transaction,
             ? engine_visit_end(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS)
             : engine_request_finish(transaction, request, MODEL_LM_CANCELLED, BASE_ERROR_SUCCESS);
 
-    if (error != BASE_ERROR_SUCCESS || base_guid_equal(&announced, &request->object.id)) {
+    if (error != BASE_ERROR_SUCCESS || (base_guid_equal(&announced, &request->object.id) &&
+                                        request->info.lib_request.operation != MODEL_LM_EJECT)) {
         return error;
     }
     return store_journal_append(transaction, MODEL_EVENT_COMPLETE, MODEL_LIBREQUEST,

@@ -6,7 +6,8 @@
  * and nothing else; it is held while starting and stopping, so these never overlap. Everything in
  * struct engine below "fixed" is written before the first session is handed out and after the last
  * one is gone, hence read without a lock. Controllers have their own locks (controller.h). Lock
- * order: engine_lock, controller, store, change_mutex. No lock is held across a device command.
+ * order: engine_lock, controller, a session's collected_mutex, store, change_mutex. No lock is held
+ * across a device command.
  */
 #ifndef ENGINE_RUNTIME_H
 #define ENGINE_RUNTIME_H
@@ -61,6 +62,8 @@ struct engine_session {
     struct engine *engine;
     struct base_guid id; /* random: who holds a drive is written down by it */
     bool cancelled;      /* under the engine's change_mutex */
+    struct port_mutex collected_mutex;
+    struct store_list collected; /* media that NTMS_EJECT_QUEUE has put together; collected_mutex */
     char application[MODEL_APPLICATION_BYTES];
     char user[MODEL_USER_BYTES];
     char computer[MODEL_COMPUTER_BYTES];

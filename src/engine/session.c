@@ -121,5 +121,6 @@ void engine_session_close(struct engine_session *session)
         return;
     }
     engine_runtime_release(session->engine);
+    store_list_free(&session->collected);
     base_memory_free(session);
 }

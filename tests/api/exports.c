@@ -51,6 +51,8 @@ const struct exports_entry exports_list[] = {
     {"DismountNtmsMedia", 4, EXPORTS_SESSION, TRUE},
     {"InventoryNtmsLibrary", 3, EXPORTS_SESSION, TRUE},
     {"AccessNtmsLibraryDoor", 3, EXPORTS_SESSION, TRUE},
+    {"EjectNtmsMedia", 4, EXPORTS_SESSION, TRUE},
+    {"InjectNtmsMedia", 4, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
