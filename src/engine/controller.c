@@ -88,11 +88,18 @@ static bool is_idle(struct engine_controller *controller, const struct engine_sn
     return idle;
 }
 
-/* The drive that was reserved for it does not get its medium ready, or is tried again. */
+/* Its cartridge is not in the drive that was reserved for it, or does not become ready there. */
 static bool is_stuck(const struct rules_world *world, const struct rules_request *request)
 {
-    return request->stage == RULES_STAGE_RESERVED && request->drive < world->drive_count &&
-           world->drives[request->drive].tries > 0;
+    if (request->stage != RULES_STAGE_RESERVED || request->drive >= world->drive_count ||
+        request->medium >= world->medium_count) {
+        return false;
+    }
+    const struct rules_drive *drive = &world->drives[request->drive];
+    struct rules_place place = world->media[request->medium].place;
+
+    return drive->tries > 0 || !drive->loaded || place.kind != RULES_PLACE_DRIVE ||
+           place.index != request->drive;
 }
 
 /* A stop leaves RSM's own work that has not begun, or is stuck, to the next start: the planner is

@@ -20,18 +20,17 @@
 
 /* What this process knows of a drive between two plans. */
 struct engine_drive_work {
-    bool busy;           /* a job has the drive */
-    bool unloaded;       /* the medium in it has been released for the robot */
-    bool lost;           /* it does not answer, or a person must see to it; not on record yet */
-    bool out_of_service; /* its row said so when it was last read */
-    enum rules_step_kind tried; /* the step that failed, and is tried again ... */
-    uint32_t tries;             /* ... after having failed so often in a row */
-    int64_t tried_since;        /* monotonic */
-    int64_t not_before;         /* monotonic: nothing is asked of it earlier */
-    uint32_t vain_looks;        /* looks in a row that did not show what it holds */
-    struct base_guid blamed;    /* the cartridge at which its last fault was counted */
-    struct base_guid refused;   /* the request whose cartridge it could not use */
-    int64_t in_use_until;       /* somebody holds the node: ask again then (monotonic), 0 = no */
+    bool busy;               /* a job has the drive */
+    bool unloaded;           /* the medium in it has been released for the robot */
+    bool lost;               /* it does not answer, or a person must see to it; not on record yet */
+    bool out_of_service;     /* its row said so when it was last read */
+    uint32_t tries;          /* steps in a row that failed and are tried again */
+    int64_t tried_since;     /* monotonic */
+    int64_t not_before;      /* monotonic: nothing is asked of it earlier */
+    uint32_t vain_looks;     /* looks in a row that did not show what it holds */
+    struct base_guid blamed; /* the cartridge at which its last fault was counted */
+    struct base_guid refused; /* the request whose cartridge it could not use */
+    int64_t in_use_until;     /* somebody holds the node: ask again then (monotonic), 0 = no */
     enum rules_cleaning cleaning;
     int64_t cleaning_checked; /* UTC of the last answer */
 };

@@ -89,6 +89,15 @@ static bool see_ends(struct engine_job *job)
     return error == BASE_ERROR_SUCCESS;
 }
 
+/* A drive that got or gave a cartridge begins anew. */
+static void rest_no_more(struct engine_controller *controller, struct rules_place place)
+{
+    if (place.kind == RULES_PLACE_DRIVE && place.index < controller->places.drive_count) {
+        controller->drives[place.index].tries = 0;
+        controller->drives[place.index].not_before = 0;
+    }
+}
+
 static void mark_cargo(struct engine_controller *controller, const struct rules_step *step)
 {
     struct engine_place *to = engine_places_at(&controller->places, step->to);
@@ -97,6 +106,8 @@ static void mark_cargo(struct engine_controller *controller, const struct rules_
     if (to != NULL && step->cargo != RULES_CONTENT_UNKNOWN) {
         to->content = step->cargo;
     }
+    rest_no_more(controller, step->from);
+    rest_no_more(controller, step->to);
     port_mutex_unlock(&controller->mutex);
     engine_step_robot_works(controller, true);
 }

@@ -162,8 +162,8 @@ static uint32_t concerned(const struct engine_job *job, const struct device_faul
 }
 
 /* How often the drive, or (`drive` RULES_NONE) the robot, has failed at the same. */
-static void count_tries(struct engine_controller *controller, const struct rules_step *step,
-                        uint32_t drive, struct rules_trouble *trouble)
+static void count_tries(struct engine_controller *controller, uint32_t drive,
+                        struct rules_trouble *trouble)
 {
     int64_t now = port_clock_monotonic();
     bool by_robot = drive == RULES_NONE;
@@ -171,10 +171,6 @@ static void count_tries(struct engine_controller *controller, const struct rules
     uint32_t *tries = by_robot ? &controller->robot_tries : &work->tries;
     int64_t *since = by_robot ? &controller->robot_tried_since : &work->tried_since;
 
-    if (!by_robot && work->tried != step->kind) {
-        work->tried = step->kind;
-        *tries = 0;
-    }
     if (*tries == 0) {
         *since = now;
     }
@@ -299,7 +295,7 @@ void engine_step_fault(struct engine_job *job, base_error error, const struct de
         return;
     }
     port_mutex_lock(&controller->mutex);
-    count_tries(controller, &job->step, drive, &trouble);
+    count_tries(controller, drive, &trouble);
     port_mutex_unlock(&controller->mutex);
     struct rules_verdict verdict = rules_fault_judge(&trouble);
     (void)base_log(BASE_LOG_WARNING, 836, error, "a step of the library failed: %s", fault->text);

@@ -90,6 +90,12 @@ static void assign(const struct rules_trouble *trouble, struct rules_verdict *ve
     }
 }
 
+/* The drive does not let go of its cartridge by itself. One that a program holds there stays. */
+static bool is_left_to_robot(const struct rules_trouble *trouble)
+{
+    return trouble->step == RULES_STEP_UNLOAD && trouble->blame != RULES_BLAME_CALLER;
+}
+
 /* Housekeeping has no one who could give up. */
 static struct rules_verdict judge_housekeeping(const struct rules_trouble *trouble)
 {
@@ -100,8 +106,7 @@ static struct rules_verdict judge_housekeeping(const struct rules_trouble *troub
     if (!passes(trouble) && !is_worth_another_try(trouble)) {
         assign(trouble, &verdict);
     }
-    if (trouble->step == RULES_STEP_UNLOAD && trouble->tries + 1 >= UNLOAD_TRIES &&
-        trouble->blame != RULES_BLAME_CALLER) {
+    if (is_left_to_robot(trouble) && trouble->tries + 1 >= UNLOAD_TRIES) {
         verdict.remedy = RULES_REMEDY_MOVE_ANYWAY;
     }
     return verdict;
@@ -127,8 +132,11 @@ struct rules_verdict rules_fault_judge(const struct rules_trouble *trouble)
     }
     assign(trouble, &verdict);
     verdict.pause = 0;
-    verdict.remedy = trouble->another && may_differ_elsewhere(trouble) ? RULES_REMEDY_OTHER_DRIVE
-                                                                       : RULES_REMEDY_FAIL;
+    if (trouble->another && may_differ_elsewhere(trouble)) {
+        verdict.remedy = RULES_REMEDY_OTHER_DRIVE;
+    } else {
+        verdict.remedy = is_left_to_robot(trouble) ? RULES_REMEDY_MOVE_ANYWAY : RULES_REMEDY_FAIL;
+    }
     return verdict;
 }
 

@@ -26,6 +26,7 @@ struct row {
 #define RETRY      RULES_REMEDY_RETRY
 #define OTHER      RULES_REMEDY_OTHER_DRIVE
 #define FAIL       RULES_REMEDY_FAIL
+#define ANYWAY     RULES_REMEDY_MOVE_ANYWAY
 #define HARDWARE   BASE_ERROR_IO_DEVICE
 #define MINUTES(n) ((int64_t)(n)*60000)
 
@@ -53,7 +54,9 @@ static const struct row requests[] = {
     {LOAD, BASE_ERROR_INVALID_DATA, RULES_BLAME_DRIVE, true, true, 1, 9, RETRY, NONE},
     {LOAD, BASE_ERROR_INVALID_DATA, RULES_BLAME_DRIVE, true, true, 2, 9, OTHER, DRIVE},
     {MOVE, BASE_ERROR_UNABLE_TO_LOAD_MEDIUM, RULES_BLAME_DRIVE, false, true, 0, 0, OTHER, DRIVE},
-    {UNLOAD, HARDWARE, RULES_BLAME_DRIVE, false, false, 0, 0, FAIL, DRIVE},
+    {UNLOAD, HARDWARE, RULES_BLAME_DRIVE, false, false, 0, 0, ANYWAY, DRIVE},
+    {UNLOAD, HARDWARE, RULES_BLAME_DRIVE, false, true, 0, 0, OTHER, DRIVE},
+    {UNLOAD, BASE_ERROR_TIMEOUT, RULES_BLAME_TRANSPORT, true, false, 2, 9, ANYWAY, LOST},
     {MOVE, BASE_ERROR_DEVICE_NOT_AVAILABLE, RULES_BLAME_OPERATOR, false, true, 0, 0, OTHER, LOST},
     /* the cartridge is: another drive may read it, no drive writes what is protected */
     {LOAD, BASE_ERROR_CRC, RULES_BLAME_MEDIUM, false, true, 0, 0, OTHER, NONE},
