@@ -2,28 +2,21 @@
 #include "rules/planner.h"
 
 /*
- * INJECT: the operator gets all ports, and what he puts there goes to free slots. A library with
- * one port shuts it as soon as something lies there; one with several is not watched for that, its
- * turn ends by time, by a retract or by a stop. START has one turn, STARTMANY another one after
- * each that brought something. What finds no slot, and a cleaning cartridge, stays in its port: the
- * operator is asked and the ports are opened for him, until there is room or he has taken it. API:
- * InjectNtmsMedia; MS-RSMP, InjectNtmsMedia.
+ * INJECT: the operator gets all ports, and what he puts there goes to slots that are nobody's. A
+ * library with one port shuts it as soon as something lies there; one with several is not watched
+ * for that, its turn ends by time, by a retract or by a stop. START has one turn, STARTMANY another
+ * one after each that brought something. What finds no slot, and a cleaning cartridge, stays in its
+ * port: the operator is asked and the ports are opened for him, until there is room or he has taken
+ * it. API: InjectNtmsMedia; MS-RSMP, InjectNtmsMedia.
  */
 
 /* How often the library is looked at for a free slot while something waits for one
  * (milliseconds). */
 #define ROOM_PAUSE ((int64_t)30000)
 
-static const struct rules_place NOWHERE = {RULES_PLACE_NOWHERE, RULES_NONE};
-
-static struct rules_place room(const struct rules_planner *planner)
-{
-    return rules_planner_free_slot(planner, NOWHERE);
-}
-
 static bool has_room(const struct rules_planner *planner)
 {
-    return room(planner).kind != RULES_PLACE_NOWHERE;
+    return rules_planner_spare_slot(planner).kind != RULES_PLACE_NOWHERE;
 }
 
 /* The first port with something that belongs into a slot; RULES_NONE when there is none. */
@@ -154,7 +147,8 @@ static void put_away(struct rules_planner *planner, uint32_t request, uint32_t p
         rules_planner_wait_robot(planner, request);
     } else {
         rules_planner_move(planner, request, (struct rules_place){RULES_PLACE_PORT, port},
-                           room(planner), RULES_CONTENT_DATA, RULES_STAGE_PORT_CLOSED);
+                           rules_planner_spare_slot(planner), RULES_CONTENT_DATA,
+                           RULES_STAGE_PORT_CLOSED);
     }
 }
 

@@ -162,6 +162,16 @@ static bool slot_is_awaited(const struct rules_planner *planner, uint32_t index)
     return false;
 }
 
+struct rules_place rules_planner_spare_slot(const struct rules_planner *planner)
+{
+    for (uint32_t i = 0; i < planner->world->slot_count; i++) {
+        if (slot_is_free(planner->world, i) && !slot_is_awaited(planner, i)) {
+            return (struct rules_place){RULES_PLACE_SLOT, i};
+        }
+    }
+    return NOWHERE;
+}
+
 struct rules_place rules_planner_free_slot(const struct rules_planner *planner,
                                            struct rules_place home)
 {

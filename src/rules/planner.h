@@ -73,6 +73,9 @@ enum rules_content rules_planner_content(const struct rules_planner *planner,
 struct rules_place rules_planner_free_slot(const struct rules_planner *planner,
                                            struct rules_place home);
 
+/* An empty slot that no cartridge in a drive or port comes back to; NOWHERE when there is none. */
+struct rules_place rules_planner_spare_slot(const struct rules_planner *planner);
+
 /* The data cartridge in a drive; NULL when it is empty or its cartridge is in no record. */
 const struct rules_medium *rules_planner_cartridge(const struct rules_planner *planner,
                                                    uint32_t drive);

@@ -18,7 +18,7 @@ enum { MEDIA = 4, SLOTS = 5, DRIVES = 2, REQUESTS = 6, STEPS = REQUESTS + DRIVES
 static struct rules_world world;
 static struct rules_slot slots[SLOTS];
 static struct rules_drive drives[DRIVES];
-static struct rules_port ports[1];
+static struct rules_port ports[2]; /* only the first one unless the test says so */
 static struct rules_door doors[1];
 static struct rules_medium media[MEDIA];
 static struct rules_request requests[REQUESTS];
