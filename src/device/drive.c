@@ -97,6 +97,24 @@ base_error device_drive_media_fault(struct device_fault *fault)
     return fault->error;
 }
 
+/* A system that knows nothing of the device may call every drive ready. */
+static base_error ask_class(struct device_link *link, struct device_fault *fault)
+{
+    struct device_class_property_query query = {0};
+    struct device_class_device_descriptor header;
+
+    base_error error = BASE_ERROR_NOT_SUPPORTED;
+    if (!link->doubtful)
+        error = device_link_control(link, DEVICE_STORAGE_QUERY_PROPERTY, &query, sizeof query,
+                                    &header, sizeof header, DEVICE_TIME_QUERY, NULL,
+                                    DEVICE_ATTENTION_PASS, fault);
+    if (error == BASE_ERROR_NOT_SUPPORTED)
+        return device_fault_set(fault, BASE_ERROR_NOT_SUPPORTED, DEVICE_BLAME_TRANSPORT, false,
+                                "the node takes no commands, and the system knows no others");
+    return device_link_control(link, DEVICE_STORAGE_CHECK_VERIFY, NULL, 0, NULL, 0,
+                               DEVICE_TIME_QUERY, NULL, DEVICE_ATTENTION_PASS, fault);
+}
+
 base_error device_drive_ask(struct device_link *link, enum device_drive_status *status,
                             struct device_fault *fault)
 {
@@ -106,8 +124,9 @@ base_error device_drive_ask(struct device_link *link, enum device_drive_status *
     base_error error = device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, fault);
     bool by_class = device_drive_no_pass_through(error, fault);
     if (by_class)
-        error = device_link_control(link, DEVICE_STORAGE_CHECK_VERIFY, NULL, 0, NULL, 0,
-                                    DEVICE_TIME_QUERY, NULL, DEVICE_ATTENTION_PASS, fault);
+        error = ask_class(link, fault);
+    else if (device_link_is_doubtful(link, &command, error))
+        error = device_drive_prove_ready(link, fault);
     if (error != BASE_ERROR_SUCCESS && is_unanswered(fault))
         return error;
     *status = error == BASE_ERROR_SUCCESS && !by_class && asks_for_cleaning(&command)
@@ -212,17 +231,15 @@ base_error device_drive_clean_status(const struct device_transport *transport, c
 base_error device_drive_unload(const struct device_transport *transport, const char *name,
                                struct device_fault *fault)
 {
-    struct device_scsi_command command;
     struct device_fault local;
     struct device_link link;
 
     if (fault == NULL)
         fault = &local;
-    base_error error = device_link_open(&link, transport, name, DEVICE_BLAME_DRIVE, fault);
+    base_error error = device_link_open_alone(&link, transport, name, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
-    device_cdb_unload(&command);
-    error = device_link_scsi(&link, &command, DEVICE_ATTENTION_PASS, fault);
+    error = device_drive_send_unload(&link, fault);
     if (device_drive_no_pass_through(error, fault))
         error = device_link_control(&link, DEVICE_STORAGE_EJECT_MEDIA, NULL, 0, NULL, 0,
                                     DEVICE_TIME_REWIND, NULL, DEVICE_ATTENTION_PASS, fault);

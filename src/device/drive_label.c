@@ -47,9 +47,7 @@ static void put_back(struct device_link *link, const struct blocks *blocks)
 
 static base_error rewind_tape(struct device_link *link, struct device_fault *fault)
 {
-    struct device_scsi_command command;
-    device_cdb_rewind(&command);
-    base_error error = device_link_scsi(link, &command, DEVICE_ATTENTION_PASS, fault);
+    base_error error = device_drive_rewind(link, fault);
     if (device_drive_no_pass_through(error, fault))
         return device_fault_set(fault, BASE_ERROR_NOT_SUPPORTED, DEVICE_BLAME_TRANSPORT, false,
                                 "the node takes no SCSI commands, labels are out of reach");
@@ -115,20 +113,41 @@ static base_error read_once(struct device_link *link, uint8_t *bytes, uint32_t c
     return *length == 0 && told != 0 ? nonsense(fault) : BASE_ERROR_SUCCESS;
 }
 
+/* A READ that may never have come to the drive: nothing came, or a full measure of nothing. */
+static bool looks_lost(const struct device_link *link, base_error error, const uint8_t *bytes,
+                       uint32_t capacity, uint32_t found)
+{
+    if (!link->doubtful)
+        return false;
+    if (error != BASE_ERROR_SUCCESS || found != capacity)
+        return error == BASE_ERROR_INVALID_DATA;
+    for (uint32_t i = 0; i < found; i++) {
+        if (bytes[i] != 0)
+            return false;
+    }
+    return true;
+}
+
 /*
  * Reads the first block of a rewound tape. When the drive and the adapter do not agree about its
- * length, it is read once more with that very length, which leaves nothing to be told by either.
+ * length, it is read once more with that very length, which leaves nothing to be told by either;
+ * also when the command may have been lost.
  */
 static base_error read_first(struct device_link *link, uint8_t *bytes, uint32_t capacity,
                              uint32_t *length, struct device_fault *fault)
 {
     bool whole = false;
     uint32_t found = 0;
+    uint32_t again = 0;
     base_error error = read_once(link, bytes, capacity, &found, &whole, fault);
-    if (error == BASE_ERROR_SUCCESS && !whole) {
+    if (error == BASE_ERROR_SUCCESS && !whole)
+        again = found;
+    else if (looks_lost(link, error, bytes, capacity, found))
+        again = capacity;
+    if (again != 0) {
         error = rewind_tape(link, fault);
         if (error == BASE_ERROR_SUCCESS)
-            error = read_once(link, bytes, found, &found, &whole, fault);
+            error = read_once(link, bytes, again, &found, &whole, fault);
         if (error == BASE_ERROR_SUCCESS && !whole)
             error = nonsense(fault);
     }
@@ -162,7 +181,7 @@ base_error device_drive_read_label(const struct device_transport *transport, con
     if (capacity == 0 || capacity > TRANSFER_MOST)
         return device_fault_set(fault, BASE_ERROR_INVALID_PARAMETER, DEVICE_BLAME_CALLER, false,
                                 "impossible block length");
-    base_error error = device_link_open(&link, transport, name, DEVICE_BLAME_DRIVE, fault);
+    base_error error = device_link_open_alone(&link, transport, name, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     error = rewind_tape(&link, fault);
@@ -227,7 +246,7 @@ base_error device_drive_write_label(const struct device_transport *transport, co
     if (length == 0 || length >= TRANSFER_MOST)
         return device_fault_set(fault, BASE_ERROR_INVALID_PARAMETER, DEVICE_BLAME_CALLER, false,
                                 "impossible block length");
-    base_error error = device_link_open(&link, transport, name, DEVICE_BLAME_DRIVE, fault);
+    base_error error = device_link_open_alone(&link, transport, name, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     error = rewind_tape(&link, fault);

@@ -15,6 +15,7 @@ enum {
     PAUSE_MOST_MS = 500,
     /* Drives say "no medium" for a moment while the robot's hand is still at the door. */
     EMPTY_MS = 2000,
+    SENT_MOST = 3, /* on a doubtful link, where a LOAD may be lost */
     DENSITY_LENGTH = 4 + 32 * 52
 };
 
@@ -25,7 +26,7 @@ struct load {
     int64_t begun;    /* monotonic milliseconds */
     int64_t deadline; /* the same clock */
     int64_t watched;  /* the same: no longer than so is waited for a drive at work */
-    bool sent;        /* LOAD is sent once; most drives load by themselves */
+    uint32_t sent;    /* times LOAD was sent; most drives load by themselves */
 };
 
 /* ---- what the medium is ---- */
@@ -125,10 +126,10 @@ static base_error look(struct load *load, enum device_drive_status *status,
     if (error != BASE_ERROR_SUCCESS)
         return error;
     error = device_drive_ask(&link, status, fault);
-    if (error == BASE_ERROR_SUCCESS && !load->sent &&
+    if (error == BASE_ERROR_SUCCESS && load->sent < (link.doubtful ? SENT_MOST : 1) &&
         (*status == DEVICE_DRIVE_EMPTY || *status == DEVICE_DRIVE_UNLOADED)) {
         error = send_load(load, &link, status, fault);
-        load->sent = error != BASE_ERROR_BUSY;
+        load->sent += error != BASE_ERROR_BUSY;
     }
     if (error == BASE_ERROR_SUCCESS && is_ready(*status)) {
         take_medium(&link, medium);

@@ -19,6 +19,18 @@ enum device_drive_status device_drive_judge(struct device_fault *fault);
 base_error device_drive_ask(struct device_link *link, enum device_drive_status *status,
                             struct device_fault *fault);
 
+/*
+ * After a TEST UNIT READY that nothing proves (device_link_is_doubtful): REQUEST SENSE, which
+ * brings bytes and says the same. Success when the drive is ready; its fault when it is not;
+ * ERROR_TIMEOUT when it was not reached.
+ */
+base_error device_drive_prove_ready(struct device_link *link, struct device_fault *fault);
+
+/* REWIND and LOAD UNLOAD (unload); on a doubtful link the drive is asked afterwards whether it did
+ * so, and told once more when it did not. */
+base_error device_drive_rewind(struct device_link *link, struct device_fault *fault);
+base_error device_drive_send_unload(struct device_link *link, struct device_fault *fault);
+
 /* The fault of a medium that the drive cannot use (30h but for cleaners) gets its documented error,
  * ERROR_UNRECOGNIZED_MEDIA; others stay. Returns fault->error. */
 base_error device_drive_media_fault(struct device_fault *fault);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "device/link.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "device/changer.h"
@@ -15,17 +16,52 @@ enum {
     PAGE_LENGTH = 252
 };
 
+/* Behind the name of a drive: its node for commands. */
+static const char command_suffix[] = "sg";
+
+static base_error open_node(const struct device_transport *transport, const char *name,
+                            void **handle)
+{
+    base_error error = transport->open(transport->context, name, DEVICE_ACCESS_READ_WRITE, handle);
+    if (error == BASE_ERROR_ACCESS_DENIED)
+        error = transport->open(transport->context, name, DEVICE_ACCESS_READ, handle);
+    return error;
+}
+
+/* ERROR_FILE_NOT_FOUND when the drive has no such node. */
+static base_error open_command_node(const struct device_transport *transport, const char *name,
+                                    void **handle)
+{
+    char full[DEVICE_NAME_SIZE];
+    int length = snprintf(full, sizeof full, "%s%s", name, command_suffix);
+    if (length < 0 || (size_t)length >= sizeof full)
+        return BASE_ERROR_FILE_NOT_FOUND;
+    base_error error = open_node(transport, full, handle);
+    return error == BASE_ERROR_PATH_NOT_FOUND || error == BASE_ERROR_INVALID_NAME
+               ? BASE_ERROR_FILE_NOT_FOUND
+               : error;
+}
+
+static bool is_in_use(base_error error)
+{
+    return error == BASE_ERROR_SHARING_VIOLATION || error == BASE_ERROR_LOCK_VIOLATION ||
+           error == BASE_ERROR_BUSY;
+}
+
 base_error device_link_open(struct device_link *link, const struct device_transport *transport,
                             const char *name, enum device_blame self, struct device_fault *fault)
 {
     void *handle = NULL;
+    base_error error = BASE_ERROR_FILE_NOT_FOUND;
     memset(link, 0, sizeof *link);
-    base_error error = transport->open(transport->context, name, DEVICE_ACCESS_READ_WRITE, &handle);
-    if (error == BASE_ERROR_ACCESS_DENIED)
-        error = transport->open(transport->context, name, DEVICE_ACCESS_READ, &handle);
-    bool exclusive =
-        error == BASE_ERROR_ACCESS_DENIED && self == DEVICE_BLAME_DRIVE && port_is_administrator();
-    if (error == BASE_ERROR_SHARING_VIOLATION || error == BASE_ERROR_LOCK_VIOLATION || exclusive)
+    if (self == DEVICE_BLAME_DRIVE)
+        error = open_command_node(transport, name, &handle);
+    bool command_node = error != BASE_ERROR_FILE_NOT_FOUND;
+    if (!command_node)
+        error = open_node(transport, name, &handle);
+    bool exclusive = error == BASE_ERROR_ACCESS_DENIED && !command_node &&
+                     self == DEVICE_BLAME_DRIVE && port_is_administrator();
+    if (is_in_use(error) || exclusive)
         error = BASE_ERROR_BUSY;
     if (error != BASE_ERROR_SUCCESS)
         return device_fault_from_system(fault, error, self);
@@ -33,16 +69,8 @@ base_error device_link_open(struct device_link *link, const struct device_transp
     link->transport = transport;
     link->handle = handle;
     link->self = self;
+    link->doubtful = command_node;
     return BASE_ERROR_SUCCESS;
-}
-
-void device_link_close(struct device_link *link)
-{
-    if (link->transport == NULL)
-        return;
-    link->transport->close(link->transport->context, link->handle);
-    link->transport = NULL;
-    link->handle = NULL;
 }
 
 static uint32_t limit_of(struct device_link *link, enum device_time time)
@@ -51,6 +79,61 @@ static uint32_t limit_of(struct device_link *link, enum device_time time)
         link->seconds[time] = device_time_limit(time);
     return link->at_most != 0 && link->seconds[time] > link->at_most ? link->at_most
                                                                      : link->seconds[time];
+}
+
+/* Some systems let a node be opened that is in use, and refuse every call on it. */
+static base_error hold_program_node(struct device_link *link, const char *name)
+{
+    const struct device_transport *transport = link->transport;
+    uint32_t stored = 0;
+    base_error error =
+        transport->open(transport->context, name, DEVICE_ACCESS_READ, &link->program_node);
+    if (error == BASE_ERROR_SUCCESS)
+        error = transport->control(transport->context, link->program_node, DEVICE_TAPE_CHECK_VERIFY,
+                                   NULL, 0, NULL, 0, limit_of(link, DEVICE_TIME_QUERY), &stored);
+    return is_in_use(error) ? BASE_ERROR_BUSY : BASE_ERROR_SUCCESS;
+}
+
+base_error device_link_open_alone(struct device_link *link,
+                                  const struct device_transport *transport, const char *name,
+                                  struct device_fault *fault)
+{
+    base_error error = device_link_open(link, transport, name, DEVICE_BLAME_DRIVE, fault);
+    if (error != BASE_ERROR_SUCCESS || !link->doubtful)
+        return error;
+    error = hold_program_node(link, name);
+    if (error != BASE_ERROR_SUCCESS) {
+        device_link_close(link);
+        return device_fault_from_system(fault, error, DEVICE_BLAME_DRIVE);
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+void device_link_close(struct device_link *link)
+{
+    if (link->transport == NULL)
+        return;
+    if (link->program_node != NULL)
+        link->transport->close(link->transport->context, link->program_node);
+    link->transport->close(link->transport->context, link->handle);
+    link->transport = NULL;
+    link->handle = NULL;
+    link->program_node = NULL;
+}
+
+bool device_link_is_doubtful(const struct device_link *link,
+                             const struct device_scsi_command *command, base_error error)
+{
+    return link->doubtful && error == BASE_ERROR_SUCCESS && command->status == DEVICE_STATUS_GOOD;
+}
+
+base_error device_link_lost(struct device_fault *fault)
+{
+    (void)device_fault_set(fault, BASE_ERROR_TIMEOUT, DEVICE_BLAME_TRANSPORT, true,
+                           "a command was lost");
+    if (fault != NULL)
+        fault->unknown = true;
+    return BASE_ERROR_TIMEOUT;
 }
 
 /* How often a request met a unit attention, and until when it may be sent again. */

@@ -18,10 +18,12 @@
 struct device_link {
     const struct device_transport *transport;
     void *handle;
+    void *program_node;     /* held while a program must not have it, else NULL */
     enum device_blame self; /* whom to blame when it is the device itself */
     unsigned attention;     /* DEVICE_ATTENTION_* collected so far */
     uint32_t at_most;       /* seconds that no command may exceed whatever its limit, 0: none */
     uint32_t seconds[DEVICE_TIME_COUNT]; /* limits read so far, 0: not yet */
+    bool doubtful;                       /* a command that was lost looks like one that went well */
 };
 
 /*
@@ -29,15 +31,35 @@ struct device_link {
  * is in use (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_BUSY) gives ERROR_BUSY. So
  * does a drive that denies an administrator every access: tape class devices are exclusive, a
  * second open of one is denied.
+ *
+ * A drive may have a node for commands besides the one that programs use: `name` with "sg" behind
+ * it, as on Linux with Wine, where a tape node is opened once only and takes no SCSI commands. Then
+ * that one is opened, and the link is doubtful.
  */
 base_error device_link_open(struct device_link *link, const struct device_transport *transport,
                             const char *name, enum device_blame self, struct device_fault *fault);
+
+/*
+ * The same for work on a drive that would disturb a program: a command node of its own does not
+ * tell that a program has the drive, so the program's node is opened and held as well. ERROR_BUSY
+ * while a program has it.
+ */
+base_error device_link_open_alone(struct device_link *link,
+                                  const struct device_transport *transport, const char *name,
+                                  struct device_fault *fault);
 
 /* A link that was not opened or is closed already is accepted. */
 void device_link_close(struct device_link *link);
 
 /* How a unit attention is treated: sent again, or reported as a fault. */
 enum device_attention_rule { DEVICE_ATTENTION_PASS, DEVICE_ATTENTION_REPORT };
+
+/* True for a command on a doubtful link that nothing proves: it went well without a word. */
+bool device_link_is_doubtful(const struct device_link *link,
+                             const struct device_scsi_command *command, base_error error);
+
+/* The fault of a command that was proved to be lost: ERROR_TIMEOUT, the outcome unknown. */
+base_error device_link_lost(struct device_fault *fault);
 
 /*
  * Sends a SCSI command; the fault (and error) of its outcome. The command's answer stays readable.

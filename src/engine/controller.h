@@ -69,6 +69,7 @@ struct engine_controller {
     struct engine_drive_work *drives; /* places.drive_count entries */
     struct engine_door_work door;
     bool robot_busy;
+    bool unsettled;             /* a move may still be going on although nobody waits for it */
     int64_t robot_after;        /* UTC; see rules_world */
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */
     uint32_t robot_tries;       /* steps in a row that failed and are tried again */

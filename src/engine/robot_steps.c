@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "engine/identify.h"
+#include "engine/look.h"
 #include "engine/moves.h"
 #include "engine/recover.h"
 #include "engine/unchanged.h"
@@ -146,7 +147,8 @@ static base_error command_move(struct engine_controller *controller, const struc
 #define SURPRISES_MOST 3
 
 /*
- * True when the library refused a move because a person had moved cartridges meanwhile: then the
+ * True when the library refused a move because a person had moved cartridges meanwhile, or when a
+ * move that seemed to go well shows nowhere: it was lost on its way, or is still to come. Then the
  * whole library is looked at again and the request goes on from what is there.
  */
 static bool is_surprised(struct engine_controller *controller, const struct rules_step *step,
@@ -158,11 +160,15 @@ static bool is_surprised(struct engine_controller *controller, const struct rule
     port_mutex_lock(&controller->mutex);
     struct engine_place *from = engine_places_at(&controller->places, step->from);
     struct engine_place *to = engine_places_at(&controller->places, step->to);
-    bool surprised = refused && from != NULL && to != NULL &&
-                     (from->content == RULES_CONTENT_EMPTY || to->content != RULES_CONTENT_EMPTY) &&
-                     controller->robot_failures < SURPRISES_MOST;
+    bool lost = moved == BASE_ERROR_SUCCESS;
+    bool surprised =
+        from != NULL && to != NULL && controller->robot_failures < SURPRISES_MOST &&
+        (lost ||
+         (refused && (from->content == RULES_CONTENT_EMPTY || to->content != RULES_CONTENT_EMPTY)));
     if (surprised) {
         controller->robot_failures++;
+        controller->robot_after = lost ? port_clock_now() + ROBOT_PAUSE : controller->robot_after;
+        controller->unsettled = controller->unsettled || lost;
         controller->looked_at = 0;
         from->content = RULES_CONTENT_UNKNOWN;
         to->content = RULES_CONTENT_UNKNOWN;
@@ -302,7 +308,7 @@ static base_error see_all(struct engine_controller *controller, struct device_fa
     struct engine_places places = {0};
     struct model_information library;
     int64_t recorded = 0;
-    base_error error = device_changer_look(controller->changer, DEVICE_KINDS_ALL, &elements, fault);
+    base_error error = engine_look_all(controller, &elements, fault);
 
     if (error == BASE_ERROR_SUCCESS && engine_look_is_unchanged(controller, &elements)) {
         device_elements_free(&elements);

@@ -3,6 +3,7 @@
 
 #include "device/transport_posix.h"
 #include "vtl/class.h"
+#include "vtl/linux.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -11,13 +12,21 @@
 #include <strings.h>
 #include <time.h>
 
-enum { GIVEN_UP_MS = 20 };
+enum { GIVEN_UP_MS = 20, STALE = 0xE5 };
+
+/* What is open: a device, and of a drive as Linux has it, which of its two nodes. */
+struct node {
+    struct vtl_device *device;
+    bool program;
+};
 
 static struct vtl_world *world;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;  /* the world */
 static pthread_mutex_t robot = PTHREAD_MUTEX_INITIALIZER; /* all arms: one command at a time */
 static char held[64];
 static uint32_t handles;
+static bool linux_devices;
+static const struct vtl_device *asked[VTL_LINUX_NODES]; /* by pass-through, as Linux has them */
 static bool discs;
 static struct device_volume disc;
 
@@ -44,32 +53,41 @@ static void must(bool good, const char *what)
 
 /* ---- nodes ---- */
 
-static bool is_named(const struct vtl_device *device, const char *kind, const char *name)
+static bool is_named(struct vtl_device *device, const char *kind, const char *name,
+                     struct node *node)
 {
     char own[64];
-    snprintf(own, sizeof own, "\\\\.\\%s%u", kind, (unsigned)device->number);
-    return strcasecmp(own, name) == 0;
+    int length = snprintf(own, sizeof own, "\\\\.\\%s%u", kind, (unsigned)device->number);
+    node->device = device;
+    node->program = device->kind == VTL_DEVICE_TAPE;
+    if (strcasecmp(own, name) == 0) {
+        return true;
+    }
+    snprintf(own + length, sizeof own - (size_t)length, "sg");
+    bool commands = node->program && device->real_linux && strcasecmp(own, name) == 0;
+    node->program = node->program && !commands;
+    return commands;
 }
 
-static struct vtl_device *find_device(const char *name)
+static bool find_node(const char *name, struct node *node)
 {
     for (uint32_t i = 0; i < world->library_count; i++) {
         struct vtl_library *library = world->libraries[i];
-        if (is_named(&library->changer, "Changer", name)) {
-            return &library->changer;
+        if (is_named(&library->changer, "Changer", name, node)) {
+            return true;
         }
         for (uint32_t d = 0; d < library->config.count[VTL_DRIVE]; d++) {
-            if (is_named(&library->drives[d], "Tape", name)) {
-                return &library->drives[d];
+            if (is_named(&library->drives[d], "Tape", name, node)) {
+                return true;
             }
         }
     }
     for (uint32_t i = 0; i < world->standalone_count; i++) {
-        if (is_named(&world->standalone[i]->device, "Tape", name)) {
-            return &world->standalone[i]->device;
+        if (is_named(&world->standalone[i]->device, "Tape", name, node)) {
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
 static base_error node_open(void *context, const char *name, enum device_access access,
@@ -79,17 +97,23 @@ static base_error node_open(void *context, const char *name, enum device_access 
     (void)access;
     base_error error = BASE_ERROR_SUCCESS;
     pthread_mutex_lock(&lock);
-    struct vtl_device *device = find_device(name);
-    if (device == NULL || vtl_device_detached(device)) {
+    struct node found;
+    struct node *node = NULL;
+    bool known = find_node(name, &found);
+    bool counted = known && (found.program || !found.device->real_linux);
+    if (!known || vtl_device_detached(found.device)) {
         error = BASE_ERROR_FILE_NOT_FOUND;
     } else if (held[0] != '\0' && strcasecmp(held, name) == 0) {
-        error = BASE_ERROR_SHARING_VIOLATION;
-    } else if (device->exclusive && device->opens > 0) {
-        error = BASE_ERROR_BUSY;
+        error = found.device->real_linux ? BASE_ERROR_LOCK_VIOLATION : BASE_ERROR_SHARING_VIOLATION;
+    } else if (counted && found.device->exclusive && found.device->opens > 0) {
+        error = found.device->real_linux ? BASE_ERROR_LOCK_VIOLATION : BASE_ERROR_BUSY;
     } else {
+        node = malloc(sizeof *node);
+        must(node != NULL, "no memory");
+        *node = found;
         handles++;
-        device->opens++;
-        *handle = device;
+        found.device->opens += counted;
+        *handle = node;
     }
     pthread_mutex_unlock(&lock);
     return error;
@@ -98,11 +122,13 @@ static base_error node_open(void *context, const char *name, enum device_access 
 static void node_close(void *context, void *handle)
 {
     (void)context;
-    if (handle != NULL) {
+    struct node *node = handle;
+    if (node != NULL) {
         pthread_mutex_lock(&lock);
         handles--;
-        ((struct vtl_device *)handle)->opens--;
+        node->device->opens -= node->program || !node->device->real_linux;
         pthread_mutex_unlock(&lock);
+        free(node);
     }
 }
 
@@ -189,6 +215,19 @@ static void call_disc_drive(const struct vtl_device *device, struct device_scsi_
     }
 }
 
+static base_error refuse(const struct node *node)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+    pthread_mutex_lock(&lock);
+    if (node->device->real_linux && node->program) {
+        error = BASE_ERROR_ACCESS_DENIED;
+    } else if (node->device->real_linux && !vtl_linux_takes(asked, node->device)) {
+        error = BASE_ERROR_INVALID_FUNCTION;
+    }
+    pthread_mutex_unlock(&lock);
+    return error;
+}
+
 static base_error node_scsi(void *context, void *handle, struct device_scsi_command *command)
 {
     struct vtl_request request = {
@@ -196,14 +235,23 @@ static base_error node_scsi(void *context, void *handle, struct device_scsi_comm
         .cdb_length = command->cdb_length,
         .data = command->data,
         .data_length = command->direction == DEVICE_DATA_NONE ? 0 : command->data_length};
+    const struct node *node = handle;
     (void)context;
+    base_error error = refuse(node);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
     request.data_direction = command->direction == DEVICE_DATA_IN    ? VTL_DATA_IN
                              : command->direction == DEVICE_DATA_OUT ? VTL_DATA_OUT
                                                                      : VTL_DATA_NONE;
-    base_error error = run(handle, &request);
+    error = run(node->device, &request);
     command->transferred = request.transferred;
     command->status = request.status;
-    call_disc_drive(handle, command);
+    if (node->device->real_linux && command->direction == DEVICE_DATA_IN) {
+        memset(command->data + command->transferred, STALE,
+               command->data_length - command->transferred);
+    }
+    call_disc_drive(node->device, command);
     command->sense_length = request.sense_length < DEVICE_SENSE_SIZE ? request.sense_length
                                                                      : (uint8_t)DEVICE_SENSE_SIZE;
     memcpy(command->sense, request.sense, command->sense_length);
@@ -231,12 +279,13 @@ static base_error run_robot(struct vtl_device *device, struct vtl_ioctl *call, c
     return error != BASE_ERROR_SUCCESS ? error : error_of(call->status);
 }
 
-/* Class codes, where the device has them. */
+/* Class codes, where the device has them. Linux has its own. */
 static base_error node_control(void *context, void *handle, uint32_t code, const void *in,
                                uint32_t in_length, void *out, uint32_t out_length,
                                uint32_t timeout_seconds, uint32_t *returned)
 {
-    struct vtl_device *device = handle;
+    const struct node *node = handle;
+    struct vtl_device *device = node->device;
     struct vtl_ioctl call = {
         .code = code, .in = in, .in_length = in_length, .out = out, .out_length = out_length};
     uint8_t cdb[VTL_MAX_CDB] = {0};
@@ -244,7 +293,9 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
     (void)timeout_seconds;
     *returned = 0;
     pthread_mutex_lock(&lock);
-    enum vtl_class_answer answer = vtl_class_changer(device, &call, cdb, now_ms());
+    bool linux_call = device->real_linux && vtl_linux_call(device, node->program, &call, now_ms());
+    enum vtl_class_answer answer =
+        linux_call ? VTL_CLASS_DONE : vtl_class_changer(device, &call, cdb, now_ms());
     if (answer == VTL_CLASS_NOT_MINE && !vtl_class_storage(device, &call, now_ms()) &&
         (device->kind != VTL_DEVICE_TAPE || !vtl_class_tape(device, &call, now_ms()))) {
         call.status = VTL_STATUS_INVALID_DEVICE_REQUEST;
@@ -289,10 +340,18 @@ void vtl_transport_open(void)
     static const struct device_transport transport = {NULL,         node_open, node_close,
                                                       node_control, node_scsi, node_volume};
     vtl_world_free(world); /* of a test that failed */
+    const char *devices = getenv("NTMS_TEST_DEVICES");
+    linux_devices = devices != NULL && strcmp(devices, "linux") == 0;
+    memset(asked, 0, sizeof asked);
     discs = false;
     world = vtl_world_create();
     must(world != NULL, "no memory");
     device_transport_register(&transport);
+}
+
+void vtl_transport_linux(void)
+{
+    linux_devices = true;
 }
 
 void vtl_transport_close(void)
@@ -322,13 +381,17 @@ struct vtl_library_config vtl_transport_library(void)
 
 void vtl_transport_add(const struct vtl_library_config *config)
 {
-    must(vtl_world_add_library(world, config, now_ms()), "impossible library");
+    struct vtl_library_config changed = *config;
+    changed.real_linux = changed.real_linux || linux_devices;
+    must(vtl_world_add_library(world, &changed, now_ms()), "impossible library");
 }
 
 void vtl_transport_add_standalone(uint32_t number, const char *serial)
 {
     struct vtl_standalone_config config = {
-        .number = number, .drive = {.identity = {.vendor = "VTL", .product = "Alone"}}};
+        .number = number,
+        .real_linux = linux_devices,
+        .drive = {.identity = {.vendor = "VTL", .product = "Alone"}}};
     snprintf(config.drive.identity.serial, sizeof config.drive.identity.serial, "%s", serial);
     must(vtl_world_add_standalone(world, &config, now_ms()), "impossible drive");
 }

@@ -15,6 +15,10 @@ void vtl_transport_open(void);
 /* Frees the world; no device may be in use. */
 void vtl_transport_close(void);
 
+/* What is added from now on is as Linux with Wine has it (vtl/linux.h); the environment variable
+ * NTMS_TEST_DEVICES=linux says so for a whole program. */
+void vtl_transport_linux(void);
+
 /* The configuration of the first library that the tests of the engine use; change what differs. */
 struct vtl_library_config vtl_transport_library(void);
 void vtl_transport_add(const struct vtl_library_config *config);

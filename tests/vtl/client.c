@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <windows.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,13 @@ static uint32_t write_lines(HKEY key, const char *name, const char *lines)
     return (uint32_t)status;
 }
 
+/* Whole programs are run once more on devices as Linux with Wine has them. */
+static bool is_linux(uint32_t wanted)
+{
+    const char *devices = getenv("NTMS_TEST_DEVICES");
+    return wanted != 0 || (devices != NULL && strcmp(devices, "linux") == 0);
+}
+
 static uint32_t write_library(HKEY key, const struct vtl_client_library *library)
 {
     const struct number_value values[] = {
@@ -131,6 +139,7 @@ static uint32_t write_library(HKEY key, const struct vtl_client_library *library
         {"Exclusive", library->exclusive},
         {"NeedsLoad", library->needs_load},
         {"BlockLength", library->block_length},
+        {"Linux", is_linux(library->real_linux)},
     };
     uint32_t error = write_numbers(key, values, sizeof values / sizeof values[0]);
     if (error == 0)
@@ -169,6 +178,7 @@ static uint32_t write_drive(HKEY key, const struct vtl_client_drive *drive)
         {"NeedsLoad", drive->needs_load},
         {"BlockLength", drive->block_length},
         {"Density", drive->density},
+        {"Linux", is_linux(drive->real_linux)},
     };
     char line[128];
     uint32_t error = write_numbers(key, values, sizeof values / sizeof values[0]);

@@ -50,6 +50,8 @@ struct vtl_client_library {
                             * the next open itself but from every call on its handle */
     uint32_t needs_load;   /* drives thread a cartridge on LOAD only */
     uint32_t block_length; /* of the drives after power on, 0: variable */
+    uint32_t real_linux;   /* as Wine on Linux has real ones (linux.h); the environment variable
+                            * NTMS_TEST_DEVICES=linux says so for all */
     char vendor[9];
     char product[17];
     char serial[33]; /* of the changer; drive i has drive_serial followed by i as 2 digits */
@@ -85,6 +87,7 @@ struct vtl_client_drive { /* a stand-alone drive */
     uint32_t needs_load;
     uint32_t block_length;
     uint32_t density; /* as in drive_types; 0 = LTO-4 */
+    uint32_t real_linux;
     char vendor[9];
     char product[17];
     char serial[33];

@@ -160,6 +160,7 @@ static void read_library(HANDLE key, uint32_t index, struct vtl_library_config *
     out->port_manual = read_number(key, "PortManual", 0) != 0;
     out->attention = read_number(key, "Attention", 0) != 0;
     out->exclusive = read_number(key, "Exclusive", 0) != 0;
+    out->real_linux = read_number(key, "Linux", 0) != 0;
     out->changer_class = class_mask(key, "ClassChanger", VTL_CLASS_CHANGER);
     out->drive_class = class_mask(key, "ClassTape", VTL_CLASS_TAPE);
     out->move_ms = read_number(key, "MoveMs", 0);
@@ -196,6 +197,7 @@ static NTSTATUS add_drive(struct vtl_world *world, HANDLE key, uint32_t index, u
     config.number = read_number(key, "Number", index);
     config.class_mask = class_mask(key, "ClassTape", VTL_CLASS_TAPE);
     config.exclusive = read_number(key, "Exclusive", 0) != 0;
+    config.real_linux = read_number(key, "Linux", 0) != 0;
     read_drive(key, &config.drive);
     read_identity(key, names, values, &config.drive.identity);
     char *lines = read_lines(key, "Cartridges");

@@ -116,6 +116,8 @@ enum vtl_fault_action {
     VTL_FAULT_STATUS = 8,     /* the call itself fails with NTSTATUS `count`, nothing done */
     VTL_FAULT_DELAY = 9,      /* takes `count` ms longer */
     VTL_FAULT_STATUS_DONE = 10, /* carried out, then the call fails with NTSTATUS `count` */
+    VTL_FAULT_LATE = 11,        /* status GOOD at once; carried out when `count` more commands have
+                                   come to the device. Commands without data only */
     VTL_FAULT_SCSI_STATUS = 12, /* SCSI status `count` without sense data, nothing done */
     VTL_FAULT_STUCK = 13,       /* MOVE MEDIUM: the robot keeps the cartridge in its hand, then
                                    CHECK CONDITION key/asc/ascq */

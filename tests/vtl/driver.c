@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "driver.h"
 
+#include "linux.h"
+
 enum {
     CODE_SCSI_PASS_THROUGH = 0x4D004,
 };
@@ -61,8 +63,9 @@ static UNICODE_STRING device_name(WCHAR *name, bool link, uint32_t kind, uint32_
     if (kind == SHELL_CONTROL) {
         append_text(name, &length, "NtmsVtl");
     } else {
-        append_text(name, &length, kind == SHELL_TAPE ? "Tape" : "Changer");
+        append_text(name, &length, kind == SHELL_CHANGER ? "Changer" : "Tape");
         append_number(name, &length, number);
+        append_text(name, &length, kind == SHELL_COMMANDS ? "sg" : "");
     }
     out.Buffer = name;
     out.Length = (USHORT)(length * sizeof(WCHAR));
@@ -80,7 +83,8 @@ static struct shell_device *shell_device_find(uint32_t kind, uint32_t number)
 
 static struct shell_device *shell_device_create(uint32_t kind, uint32_t number)
 {
-    static const DEVICE_TYPE types[] = {FILE_DEVICE_UNKNOWN, FILE_DEVICE_CHANGER, FILE_DEVICE_TAPE};
+    static const DEVICE_TYPE types[] = {FILE_DEVICE_UNKNOWN, FILE_DEVICE_CHANGER, FILE_DEVICE_TAPE,
+                                        FILE_DEVICE_UNKNOWN};
     WCHAR buffer[64];
     UNICODE_STRING name = device_name(buffer, false, kind, number);
     DEVICE_OBJECT *object;
@@ -132,6 +136,13 @@ static NTSTATUS links_update(void)
 
 /* ---- a new world ---- */
 
+static NTSTATUS for_drive(struct vtl_device *device,
+                          NTSTATUS (*use)(uint32_t kind, struct vtl_device *device))
+{
+    NTSTATUS status = use(SHELL_TAPE, device);
+    return NT_SUCCESS(status) && device->real_linux ? use(SHELL_COMMANDS, device) : status;
+}
+
 /* Calls use on every device of the world; stops at the first failure. */
 static NTSTATUS for_devices(struct vtl_world *world,
                             NTSTATUS (*use)(uint32_t kind, struct vtl_device *device))
@@ -141,10 +152,10 @@ static NTSTATUS for_devices(struct vtl_world *world,
         struct vtl_library *library = world->libraries[l];
         status = use(SHELL_CHANGER, &library->changer);
         for (uint32_t d = 0; d < library->config.count[VTL_DRIVE] && NT_SUCCESS(status); d++)
-            status = use(SHELL_TAPE, &library->drives[d]);
+            status = for_drive(&library->drives[d], use);
     }
     for (uint32_t d = 0; d < world->standalone_count && NT_SUCCESS(status); d++)
-        status = use(SHELL_TAPE, &world->standalone[d]->device);
+        status = for_drive(&world->standalone[d]->device, use);
     return status;
 }
 
@@ -204,6 +215,12 @@ static NTSTATUS answer(IRP *irp, uint32_t status, uint32_t information)
     return (NTSTATUS)status;
 }
 
+/* What programs see as ERROR_BUSY, or on Linux as ERROR_LOCK_VIOLATION. */
+static uint32_t in_use_status(const struct shell_device *at)
+{
+    return at->device->real_linux ? (uint32_t)STATUS_FILE_LOCK_CONFLICT : STATUS_IN_USE;
+}
+
 /* Wine opens the file whatever a driver says, so a handle that was refused remembers it. */
 static void *refused(const struct shell_device *at)
 {
@@ -220,12 +237,13 @@ static NTSTATUS NTAPI dispatch_create(DEVICE_OBJECT *object, IRP *irp)
     if (at->kind != SHELL_CONTROL && (at->device == NULL || vtl_device_detached(at->device)))
         status = VTL_STATUS_NO_SUCH_DEVICE;
     else if (at->kind == SHELL_TAPE && at->device->exclusive && at->device->opens > 0)
-        status = STATUS_IN_USE;
+        status = in_use_status(at);
     if (file != NULL)
-        file->FsContext = status == VTL_STATUS_SUCCESS ? (void *)at->generation
-                          : status == STATUS_IN_USE    ? refused(at)
-                                                       : NULL;
-    if (file != NULL && status == VTL_STATUS_SUCCESS && at->device != NULL)
+        file->FsContext = status == VTL_STATUS_SUCCESS          ? (void *)at->generation
+                          : status == VTL_STATUS_NO_SUCH_DEVICE ? NULL
+                                                                : refused(at);
+    if (file != NULL && status == VTL_STATUS_SUCCESS && at->device != NULL &&
+        at->kind != SHELL_COMMANDS)
         at->device->opens++;
     ExReleaseFastMutex(&shell.lock);
     return answer(irp, status, 0);
@@ -238,7 +256,8 @@ static NTSTATUS NTAPI dispatch_close(DEVICE_OBJECT *object, IRP *irp)
     FILE_OBJECT *file = IoGetCurrentIrpStackLocation(irp)->FileObject;
     request_keep(irp);
     ExAcquireFastMutex(&shell.lock);
-    if (file != NULL && at->device != NULL && (ULONG_PTR)file->FsContext == at->generation)
+    if (file != NULL && at->device != NULL && at->kind != SHELL_COMMANDS &&
+        (ULONG_PTR)file->FsContext == at->generation)
         at->device->opens--;
     if (file != NULL)
         file->FsContext = NULL;
@@ -299,6 +318,8 @@ static void prepare(struct job *job, const uint8_t *in, uint32_t in_length, uint
 {
     uint64_t now = shell_now();
     struct vtl_ioctl *call = &job->call;
+    if (job->device->real_linux && vtl_linux_call(job->device, job->program_node, call, now))
+        return;
     if (call->code == CODE_SCSI_PASS_THROUGH) {
         job->kind = JOB_PASS_THROUGH;
         call->status = pass_through_parse(job, in, in_length, out_length);
@@ -333,9 +354,10 @@ static NTSTATUS submit(struct job *job, const struct shell_device *at, const FIL
     job->device = device_of(at, file);
     if (job->device == NULL) {
         bool in_use = at->device != NULL && file != NULL && file->FsContext == refused(at);
-        job->call.status = in_use ? STATUS_IN_USE : VTL_STATUS_DEVICE_NOT_CONNECTED;
+        job->call.status = in_use ? in_use_status(at) : VTL_STATUS_DEVICE_NOT_CONNECTED;
         finished = job;
     } else {
+        job->program_node = at->kind == SHELL_TAPE;
         fill(job, stack);
         status = job_submit(job, &finished);
     }
@@ -372,8 +394,10 @@ static NTSTATUS NTAPI dispatch_ioctl(DEVICE_OBJECT *object, IRP *irp)
 
 static void fill_transfer(struct job *job, const IO_STACK_LOCATION *stack)
 {
-    if (job->device->kind != VTL_DEVICE_TAPE)
+    if (job->device->kind != VTL_DEVICE_TAPE || (job->device->real_linux && !job->program_node))
         job->call.status = VTL_STATUS_INVALID_DEVICE_REQUEST;
+    else if (stack->MajorFunction == IRP_MJ_READ && job->device->real_linux)
+        vtl_linux_read(job->device, &job->call, shell_now());
     else if (stack->MajorFunction == IRP_MJ_READ)
         vtl_tape_read(job->device, &job->call, shell_now());
     else

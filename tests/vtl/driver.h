@@ -12,7 +12,8 @@
 
 #include "element.h"
 
-enum shell_kind { SHELL_CONTROL = 0, SHELL_CHANGER = 1, SHELL_TAPE = 2 };
+/* SHELL_COMMANDS: the second node, Tape3sg, of a drive as Linux has it. */
+enum shell_kind { SHELL_CONTROL = 0, SHELL_CHANGER = 1, SHELL_TAPE = 2, SHELL_COMMANDS = 3 };
 
 /* Extension of a device object. Objects are never deleted before unload, only unlinked, so a handle
  * that outlives a RESET meets a device whose generation has gone. */
@@ -65,8 +66,9 @@ struct job {
     uint32_t data_offset;
     uint32_t header_size; /* 44 or 56 */
     uint8_t sense_room;
-    bool robot;   /* needs the robot */
-    bool started; /* false: waits for the robot */
+    bool program_node; /* came to a drive's node for programs */
+    bool robot;        /* needs the robot */
+    bool started;      /* false: waits for the robot */
     uint8_t cdb[VTL_MAX_CDB];
 };
 

@@ -48,6 +48,7 @@ struct vtl_library_config {
     struct vtl_identity identity;
     struct vtl_drive_settings drive; /* identity.serial is the prefix, two digits follow */
     bool exclusive;                  /* of the drives: one handle at a time */
+    bool real_linux;                 /* linux.h; class codes are off then */
     const char *drives;              /* lines ended by \n, may be NULL; only read while building */
     const char *cartridges;          /* the same */
 };
@@ -56,6 +57,7 @@ struct vtl_standalone_config {
     uint32_t number;
     uint32_t class_mask;
     bool exclusive;
+    bool real_linux;
     struct vtl_drive_settings drive;
     const char *cartridges; /* "d0=barcode,data" lines or NULL */
 };
@@ -126,6 +128,14 @@ struct vtl_fault_entry {
     uint32_t id; /* 0 = free */
 };
 
+/* A command that was given up, and is carried out after so many more to the same device. */
+struct vtl_late {
+    struct vtl_device *device; /* NULL: none */
+    uint32_t after;
+    uint8_t cdb_length;
+    uint8_t cdb[VTL_MAX_CDB];
+};
+
 struct vtl_world {
     struct vtl_library *libraries[VTL_MAX_LIBRARIES];
     struct vtl_standalone *standalone[VTL_MAX_DRIVES];
@@ -134,6 +144,7 @@ struct vtl_world {
     struct vtl_cartridge *cartridges; /* every one, wherever it is */
     struct vtl_fault_entry faults[VTL_MAX_FAULTS];
     uint32_t next_fault;
+    struct vtl_late late;
     uint32_t next_cartridge;
     uint64_t next_sequence;
     struct vtl_log_entry *log; /* ring of VTL_LOG_ENTRIES */

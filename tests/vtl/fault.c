@@ -4,6 +4,7 @@
  * writes the log. vtl.h and control.h say what the faults do.
  */
 #include "element.h"
+#include "linux.h"
 
 #include <string.h>
 
@@ -91,8 +92,20 @@ static void log_outcome(struct vtl_device *device, const struct vtl_request *req
     entry->transferred = request->transferred;
 }
 
+static void put_off(struct vtl_device *device, const struct vtl_request *request, uint32_t after)
+{
+    struct vtl_late *late = &device->world->late;
+    if (request->data_length > 0 || request->cdb_length > VTL_MAX_CDB)
+        return;
+    late->device = device;
+    late->after = after;
+    late->cdb_length = request->cdb_length;
+    memcpy(late->cdb, request->cdb, request->cdb_length);
+}
+
 /* What a fault does instead of the command; true = the command is not carried out. */
-static bool replace(struct vtl_request *request, const struct vtl_control_fault *fault)
+static bool replace(struct vtl_device *device, struct vtl_request *request,
+                    const struct vtl_control_fault *fault)
 {
     switch (fault->action) {
     case VTL_FAULT_SENSE:
@@ -108,6 +121,9 @@ static bool replace(struct vtl_request *request, const struct vtl_control_fault 
         return true;
     case VTL_FAULT_SCSI_STATUS:
         request->status = (uint8_t)fault->count;
+        return true;
+    case VTL_FAULT_LATE:
+        put_off(device, request, fault->count);
         return true;
     case VTL_FAULT_STATUS:
         request->fail_status = fault->count;
@@ -178,8 +194,43 @@ static void apply_after(struct vtl_request *request)
     request->after = 0;
 }
 
+static void carry_out(struct vtl_device *device, struct vtl_request *request, uint64_t now)
+{
+    if (device->kind == VTL_DEVICE_TAPE)
+        vtl_drive_execute(device->drive, request, now);
+    else
+        vtl_smc_execute(device->library, request, now);
+}
+
+/* A command given up long ago that is carried out now, before another one. */
+static void catch_up(struct vtl_device *device, uint64_t now)
+{
+    struct vtl_late *late = &device->world->late;
+    if (late->device != device)
+        return;
+    if (late->after > 0) {
+        late->after--;
+        return;
+    }
+    if (device->kind == VTL_DEVICE_CHANGER && device->library->moving)
+        return;
+    struct vtl_request request = {.cdb = late->cdb, .cdb_length = late->cdb_length};
+    late->device = NULL;
+    carry_out(device, &request, now);
+    if (request.robot)
+        vtl_smc_finish(device->library, &request, now);
+}
+
+/* Lost commands do not hang where the system gives them up. */
+static void give_up(const struct vtl_device *device, struct vtl_request *request)
+{
+    if (device->real_linux && !request->from_class && request->delay_ms == VTL_FOREVER)
+        vtl_linux_lose(request);
+}
+
 void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_t now)
 {
+    catch_up(device, now);
     request->transferred = 0;
     request->delay_ms = 0;
     request->fail_status = 0;
@@ -190,11 +241,8 @@ void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_
     const struct vtl_control_fault *fault =
         strike(device, request->cdb_length > 0 ? request->cdb[0] : 0);
     log_begin(device, request, fault != NULL, now);
-    if (fault == NULL || !replace(request, fault)) {
-        if (device->kind == VTL_DEVICE_TAPE)
-            vtl_drive_execute(device->drive, request, now);
-        else
-            vtl_smc_execute(device->library, request, now);
+    if (fault == NULL || !replace(device, request, fault)) {
+        carry_out(device, request, now);
         if (fault != NULL)
             spoil(request, fault);
     }
@@ -203,6 +251,7 @@ void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_
     if (!request->robot)
         apply_after(request);
     log_outcome(device, request);
+    give_up(device, request);
 }
 
 void vtl_finish(struct vtl_device *device, struct vtl_request *request, uint64_t now)
@@ -216,4 +265,5 @@ void vtl_finish(struct vtl_device *device, struct vtl_request *request, uint64_t
         vtl_smc_finish(device->library, request, now);
     apply_after(request);
     log_outcome(device, request);
+    give_up(device, request);
 }

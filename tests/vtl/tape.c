@@ -65,6 +65,7 @@ void vtl_drive_reset(struct vtl_drive *drive, uint64_t now)
     drive->alerts = 0;
     drive->attention_count = 0;
     drive->cleaning_sense = false;
+    drive->position_lost = true;
     attention_push(drive, 0x29, 0x00);
     drive->state = VTL_DRIVE_EMPTY;
     if (drive->cartridge != NULL) {

@@ -62,6 +62,7 @@ struct vtl_drive {
     bool prevent;
     bool cleaning_works; /* the cycle under way will end well */
     bool fail_cleaning;  /* the next cycle will not, whatever the cleaner */
+    bool position_lost;  /* a tape driver on Linux does not know where it is after a reset */
     bool cleaning_sense; /* 1/00/17 is still to be reported once */
     uint8_t
         cleaning_need; /* 0, 20 or 21: outlives reads of the log page, ends with a good cleaning */

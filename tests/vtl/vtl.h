@@ -231,6 +231,7 @@ struct vtl_device {
     uint16_t drive_index;   /* index inside library, or of the stand-alone drive; 0 for a changer */
     uint32_t opens;         /* handles that are open now; the shell's business alone */
     bool exclusive;         /* one handle at a time, the next gets ERROR_BUSY */
+    bool real_linux;        /* as Wine on Linux has it: linux.h */
     uint8_t port;           /* SCSI address, as IOCTL_SCSI_GET_ADDRESS tells */
     uint8_t path;
     uint8_t target;
@@ -272,6 +273,7 @@ enum {
 #define VTL_STATUS_NO_MEDIA_IN_DEVICE          0xC0000013u
 #define VTL_STATUS_UNRECOGNIZED_MEDIA          0xC0000014u
 #define VTL_STATUS_NO_MEMORY                   0xC0000017u
+#define VTL_STATUS_ACCESS_DENIED               0xC0000022u
 #define VTL_STATUS_BUFFER_TOO_SMALL            0xC0000023u
 #define VTL_STATUS_DEVICE_NOT_CONNECTED        0xC000009Du
 #define VTL_STATUS_INSUFFICIENT_RESOURCES      0xC000009Au

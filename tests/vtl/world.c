@@ -151,8 +151,9 @@ static bool make_drives(struct vtl_library *library, uint64_t now)
         device->identity = &vtl_drive_settings(device->drive)->identity;
         device->kind = VTL_DEVICE_TAPE;
         device->number = config->first_tape + i;
-        device->class_mask = config->drive_class;
-        device->exclusive = config->exclusive;
+        device->class_mask = config->real_linux ? VTL_CLASS_ALL : config->drive_class;
+        device->exclusive = config->exclusive || config->real_linux;
+        device->real_linux = config->real_linux;
         device->library_index = library->index;
         device->drive_index = (uint16_t)i;
         device->port = (uint8_t)(2 + library->index);
@@ -192,7 +193,8 @@ static bool library_init(struct vtl_library *library, uint64_t now)
     library->changer.identity = &config->identity;
     library->changer.kind = VTL_DEVICE_CHANGER;
     library->changer.number = config->number;
-    library->changer.class_mask = config->changer_class;
+    library->changer.class_mask = config->real_linux ? 0 : config->changer_class;
+    library->changer.real_linux = config->real_linux;
     library->changer.library_index = library->index;
     library->changer.port = (uint8_t)(2 + library->index);
     if (config->attention)
@@ -264,8 +266,9 @@ bool vtl_world_add_standalone(struct vtl_world *world, const struct vtl_standalo
     device->identity = &vtl_drive_settings(device->drive)->identity;
     device->kind = VTL_DEVICE_TAPE;
     device->number = config->number;
-    device->class_mask = config->class_mask;
-    device->exclusive = config->exclusive;
+    device->class_mask = config->real_linux ? VTL_CLASS_ALL : config->class_mask;
+    device->exclusive = config->exclusive || config->real_linux;
+    device->real_linux = config->real_linux;
     device->library_index = VTL_STANDALONE;
     device->drive_index = (uint16_t)world->standalone_count;
     device->port = (uint8_t)(2 + VTL_MAX_LIBRARIES);

@@ -35,6 +35,13 @@ void device_cdb_test_unit_ready(struct device_scsi_command *command)
     start(command, 0x00, 6, DEVICE_TIME_QUERY);
 }
 
+void device_cdb_request_sense(struct device_scsi_command *command, uint8_t *data, uint32_t length)
+{
+    start(command, 0x03, 6, DEVICE_TIME_QUERY);
+    command->cdb[4] = (uint8_t)length;
+    read_into(command, data, length);
+}
+
 void device_cdb_inquiry(struct device_scsi_command *command, uint8_t *data, uint32_t length)
 {
     start(command, 0x12, 6, DEVICE_TIME_QUERY);
@@ -99,6 +106,12 @@ void device_cdb_load(struct device_scsi_command *command)
 void device_cdb_rewind(struct device_scsi_command *command)
 {
     start(command, 0x01, 6, DEVICE_TIME_REWIND);
+}
+
+void device_cdb_read_position(struct device_scsi_command *command, uint8_t *data, uint32_t length)
+{
+    start(command, 0x34, 10, DEVICE_TIME_QUERY);
+    read_into(command, data, length);
 }
 
 void device_cdb_read_block(struct device_scsi_command *command, uint8_t *data, uint32_t length)

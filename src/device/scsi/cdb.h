@@ -13,8 +13,11 @@
 
 #include "device/transport.h"
 
-/* SPC-4 6.33 and 6.39. */
+/* SPC-4 6.47. */
 void device_cdb_test_unit_ready(struct device_scsi_command *command);
+
+/* SPC-4 6.39: fixed format; length is at most 252. */
+void device_cdb_request_sense(struct device_scsi_command *command, uint8_t *data, uint32_t length);
 
 /* SPC-4 6.6: standard INQUIRY data. length is at most 65535. */
 void device_cdb_inquiry(struct device_scsi_command *command, uint8_t *data, uint32_t length);
@@ -45,6 +48,9 @@ void device_cdb_load(struct device_scsi_command *command);
 
 /* SSC-4 7.11: REWIND; waits for the end. */
 void device_cdb_rewind(struct device_scsi_command *command);
+
+/* SSC-4 7.6: READ POSITION in its short form; length is 20. */
+void device_cdb_read_position(struct device_scsi_command *command, uint8_t *data, uint32_t length);
 
 /* SSC-4 5.5: READ(6) of one block of any length, which is to be told when it is not `length`. */
 void device_cdb_read_block(struct device_scsi_command *command, uint8_t *data, uint32_t length);

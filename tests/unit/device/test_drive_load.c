@@ -175,6 +175,7 @@ static void test_load_without_pass_through_uses_class_codes(void **state)
     (void)state;
     fresh();
     fake_no_pass_through(BASE_ERROR_ACCESS_DENIED);
+    fake_control(DEVICE_STORAGE_QUERY_PROPERTY, BASE_ERROR_SUCCESS, NULL, 0);
     fake_control(DEVICE_STORAGE_CHECK_VERIFY, BASE_ERROR_NO_MEDIA_IN_DRIVE, NULL, 0);
     fake_control(DEVICE_STORAGE_CHECK_VERIFY, BASE_ERROR_NOT_READY, NULL, 0);
     fake_control(DEVICE_STORAGE_CHECK_VERIFY, BASE_ERROR_SUCCESS, NULL, 0);

@@ -105,11 +105,20 @@ static void test_move_never_answered_but_made_passes(void **state)
     finish();
 }
 
-static void test_move_that_is_a_lie_fails_the_cleaning(void **state)
+static void test_move_that_is_a_lie_is_sent_again(void **state)
 {
     (void)state;
     usual(9);
     assert_true(vtl_transport_fault(-1, MOVE, 1, 1, VTL_FAULT_LIE, 0));
+    clean_passes(0);
+    finish();
+}
+
+static void test_moves_that_are_lies_fail_the_cleaning(void **state)
+{
+    (void)state;
+    usual(9);
+    assert_true(vtl_transport_fault(-1, MOVE, 1, 100, VTL_FAULT_LIE, 0));
     clean_fails(0, BASE_ERROR_UNABLE_TO_CLEAN);
     finish();
 }
@@ -255,7 +264,8 @@ int main(void)
         cmocka_unit_test(test_move_refused_fails_the_cleaning),
         cmocka_unit_test(test_move_made_but_reported_as_failed_passes),
         cmocka_unit_test(test_move_never_answered_but_made_passes),
-        cmocka_unit_test(test_move_that_is_a_lie_fails_the_cleaning),
+        cmocka_unit_test(test_move_that_is_a_lie_is_sent_again),
+        cmocka_unit_test(test_moves_that_are_lies_fail_the_cleaning),
         cmocka_unit_test(test_return_move_refused_brings_the_cleaner_home_later),
         cmocka_unit_test(test_port_opened_with_an_error_is_shut_again),
         cmocka_unit_test(test_drive_that_cannot_be_cleaned_fails),
