@@ -17,11 +17,6 @@
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
     X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
-    X(DeleteNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
-    X(DeleteNtmsLibrary, 2, (HANDLE session, LPNTMS_GUID library)) \
-    X(DisableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
-    X(DismountNtmsDrive, 2, (HANDLE session, LPNTMS_GUID drive)) \
-    X(EnableNtmsObject, 3, (HANDLE session, DWORD type, LPNTMS_GUID object)) \
     X(EndNtmsDeviceChangeDetection, 2, (HANDLE session, HANDLE detect_handle)) \
     X(ExportNtmsDatabase, 1, (HANDLE session)) \
     X(GetNtmsObjectAttributeA, 6, \

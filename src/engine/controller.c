@@ -420,15 +420,27 @@ static base_error make_lease_name(struct engine_controller *controller, char *na
     return port_object_name(controller->engine->folder, suffix, name, capacity);
 }
 
+static base_error count_drives(struct engine *engine, const struct model_information *library,
+                               uint32_t *count)
+{
+    struct store_transaction *transaction = NULL;
+    base_error error = store_begin_read(engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_places_count_drives(transaction, library, count);
+    }
+    store_rollback(transaction);
+    return error;
+}
+
 base_error engine_controller_start(struct engine *engine, const struct model_information *library,
                                    struct engine_controller **controller)
 {
     struct engine_controller *started = base_memory_zero(1, sizeof *started);
     char name[PORT_NAME_SIZE];
+    uint32_t drives = 0;
     struct sched_dispatcher_setup setup = {
         .lease_name = name,
-        .resource_count = 1 + library->info.library.number_of_drives,
-        .thread_limit = 1 + library->info.library.number_of_drives,
         .pause = RETRY_MILLISECONDS,
         .calls = {acquired, turn, released},
         .context = started,
@@ -444,6 +456,11 @@ base_error engine_controller_start(struct engine *engine, const struct model_inf
     started->places.cleaner_slot = RULES_NONE;
     error = make_lease_name(started, name, sizeof name);
     if (error == BASE_ERROR_SUCCESS) {
+        error = count_drives(engine, library, &drives);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        setup.resource_count = 1 + drives;
+        setup.thread_limit = 1 + drives;
         error = sched_dispatcher_start(&setup, &started->dispatcher);
     }
     if (error != BASE_ERROR_SUCCESS) {

@@ -214,6 +214,19 @@ base_error engine_mount(struct engine_session *session, const struct engine_moun
 base_error engine_dismount(struct engine_session *session, const struct base_guid *media,
                            uint32_t count, uint32_t options);
 
+/* API: DismountNtmsDrive: queues and returns. Errors: 15, 4301, 5, 4319, 4305, 4319, 5023, 170. */
+base_error engine_dismount_drive(struct engine_session *session, const struct base_guid *drive);
+
+/* API: EnableNtmsObject, DisableNtmsObject. Errors: 87 (type), 4312, 5, 4305, 5023. */
+base_error engine_object_enable(struct engine_session *session, uint32_t type,
+                                const struct base_guid *object, bool enabled);
+
+/* API: DeleteNtmsLibrary. Errors: 4301, 5, 5023. */
+base_error engine_library_delete(struct engine_session *session, const struct base_guid *library);
+
+/* API: DeleteNtmsDrive. Errors: 15, 4301, 5, 5023, 5023. */
+base_error engine_drive_delete(struct engine_session *session, const struct base_guid *drive);
+
 /* What AllocateNtmsMedia is asked for. */
 struct engine_allocate_wish {
     const struct base_guid *pool;

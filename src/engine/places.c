@@ -49,6 +49,38 @@ static uint32_t number_of(const struct model_information *row)
     }
 }
 
+/* More drives than any library has: a number beyond is no index. */
+enum { PLACES_DRIVES_MAX = 65536 };
+
+struct drive_count {
+    uint32_t first;
+    uint32_t count;
+};
+
+static base_error count_drive(void *context, const struct model_information *row)
+{
+    struct drive_count *drives = context;
+    uint32_t index = row->info.drive.number - drives->first;
+
+    if (index < PLACES_DRIVES_MAX && index >= drives->count) {
+        drives->count = index + 1;
+    }
+    return BASE_ERROR_SUCCESS;
+}
+
+base_error engine_places_count_drives(struct store_transaction *transaction,
+                                      const struct model_information *library, uint32_t *count)
+{
+    struct drive_count drives = {.first = library->info.library.first_drive};
+    base_error error =
+        store_children_each(transaction, &library->object.id, MODEL_DRIVE, count_drive, &drives);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        *count = drives.count;
+    }
+    return error;
+}
+
 struct place_loader {
     struct engine_place *places;
     uint32_t first;
@@ -97,13 +129,16 @@ base_error engine_places_load(struct store_transaction *transaction,
     const struct model_library *row = &library->info.library;
     const struct base_guid *id = &library->object.id;
     struct engine_places loaded = {.cleaner_slot = RULES_NONE};
-    base_error error;
+    uint32_t drives = 0;
+    base_error error = engine_places_count_drives(transaction, library, &drives);
 
-    error = load_kind(transaction, id, MODEL_STORAGESLOT, row->first_slot, row->number_of_slots,
-                      &loaded.slots, &loaded.slot_count);
     if (error == BASE_ERROR_SUCCESS) {
-        error = load_kind(transaction, id, MODEL_DRIVE, row->first_drive, row->number_of_drives,
-                          &loaded.drives, &loaded.drive_count);
+        error = load_kind(transaction, id, MODEL_STORAGESLOT, row->first_slot, row->number_of_slots,
+                          &loaded.slots, &loaded.slot_count);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = load_kind(transaction, id, MODEL_DRIVE, row->first_drive, drives, &loaded.drives,
+                          &loaded.drive_count);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = load_kind(transaction, id, MODEL_IEPORT, row->first_port, row->number_of_ports,
@@ -221,7 +256,8 @@ static void see_element(struct engine_places *places, const struct model_library
     struct rules_place here = {engine_places_place_kind(element->kind), element->index};
     struct engine_place *place = engine_places_at(places, here);
 
-    if (place == NULL) {
+    /* A drive that was deleted has no row, though the library still has its bay. */
+    if (place == NULL || (here.kind == RULES_PLACE_DRIVE && base_guid_is_null(&place->id))) {
         return;
     }
     place->barcode[0] = '\0';

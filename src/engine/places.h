@@ -40,6 +40,11 @@ base_error engine_places_load(struct store_transaction *transaction,
                               const struct model_information *library,
                               struct engine_places *places);
 
+/* One more than the highest element index among the drives' rows: one that was deleted leaves a
+ * gap. */
+base_error engine_places_count_drives(struct store_transaction *transaction,
+                                      const struct model_information *library, uint32_t *count);
+
 void engine_places_free(struct engine_places *places); /* a zeroed structure is accepted */
 
 /* The place of that name, or NULL when there is none. */

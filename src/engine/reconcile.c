@@ -97,7 +97,6 @@ static void describe_changer_library(struct model_information *library,
     values->supports_drive_cleaning =
         changer->kinds[DEVICE_KIND_DRIVE].count > 0 && !changer->cleans_by_itself;
     values->first_drive = changer->kinds[DEVICE_KIND_DRIVE].base;
-    values->number_of_drives = changer->kinds[DEVICE_KIND_DRIVE].count;
     values->first_slot = changer->kinds[DEVICE_KIND_SLOT].base;
     values->number_of_slots = changer->kinds[DEVICE_KIND_SLOT].count;
     values->first_port = changer->kinds[DEVICE_KIND_PORT].base;
@@ -112,20 +111,38 @@ static void describe_changer_library(struct model_information *library,
     }
 }
 
+/* The number of drives is that of the drives' rows: one that was deleted is none of them, one that
+ * was replaced still is. */
+static base_error count_drives(struct store_transaction *transaction,
+                               struct model_information *library)
+{
+    uint32_t count = 0;
+    base_error error = store_object_enumerate(transaction, &library->object.id, MODEL_DRIVE,
+                                              MODEL_ENUM_DEFAULT, NULL, 0, &count);
+
+    if ((error != BASE_ERROR_SUCCESS && error != BASE_ERROR_INSUFFICIENT_BUFFER) ||
+        count == library->info.library.number_of_drives) {
+        return error == BASE_ERROR_INSUFFICIENT_BUFFER ? BASE_ERROR_SUCCESS : error;
+    }
+    library->info.library.number_of_drives = count;
+    return store_object_update(transaction, library);
+}
+
+/* `is_new`: a bay without a drive has a row from the start; later, none if it was deleted. */
 static base_error reconcile_drives(struct store_transaction *transaction,
                                    const struct engine_found_library *found,
-                                   const struct model_information *library)
+                                   const struct model_information *library, bool is_new)
 {
+    const uint32_t count = found->changer->kinds[DEVICE_KIND_DRIVE].count;
     base_error error = BASE_ERROR_SUCCESS;
 
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < library->info.library.number_of_drives;
-         i++) {
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < count; i++) {
         const struct device_element *element =
             device_elements_find(found->elements, DEVICE_KIND_DRIVE, i);
         const struct device_drive_description *drive =
             found->match[i] == DEVICE_NO_DRIVE ? NULL : &found->drives[found->match[i]].description;
         error = engine_rows_drive(transaction, library, i, element != NULL ? element->address : i,
-                                  drive);
+                                  drive, is_new);
         if (error == BASE_ERROR_SUCCESS && drive != NULL) {
             error = engine_rows_media_types(transaction, library, drive);
         }
@@ -140,6 +157,7 @@ base_error engine_reconcile_changer(struct store_transaction *transaction,
     const struct device_changer_description *changer = found->changer;
     char identity[MODEL_SERIAL_BYTES];
     struct model_information before;
+    bool is_new = false;
     base_error error;
 
     engine_reconcile_identity(changer->serial, changer->name, identity, sizeof identity);
@@ -148,13 +166,17 @@ base_error engine_reconcile_changer(struct store_transaction *transaction,
         return error;
     }
     before = *library;
+    is_new = base_guid_is_null(&library->object.id);
     describe_changer_library(library, found);
     error = put_library(transaction, &before, library, changer->vendor, changer->product);
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_rows_changer(transaction, library, changer);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = reconcile_drives(transaction, found, library);
+        error = reconcile_drives(transaction, found, library, is_new);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = count_drives(transaction, library);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_rows_places(transaction, library, found->elements);
@@ -183,7 +205,7 @@ base_error engine_reconcile_standalone(struct store_transaction *transaction,
     values->number_of_ports = 1;
     error = put_library(transaction, &before, library, drive->vendor, drive->product);
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_rows_drive(transaction, library, 0, 0, drive);
+        error = engine_rows_drive(transaction, library, 0, 0, drive, true);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_rows_media_types(transaction, library, drive);

@@ -173,7 +173,8 @@ static base_error describe_drive(struct store_transaction *transaction,
 
 base_error engine_rows_drive(struct store_transaction *transaction,
                              const struct model_information *library, uint32_t index,
-                             uint32_t element, const struct device_drive_description *drive)
+                             uint32_t element, const struct device_drive_description *drive,
+                             bool with_absent)
 {
     uint32_t number = library->info.library.first_drive + index;
     const char *serial = drive != NULL ? drive->serial : "";
@@ -181,7 +182,8 @@ base_error engine_rows_drive(struct store_transaction *transaction,
     struct model_information before;
     base_error error = find_drive(transaction, &library->object.id, number, serial, &row);
 
-    if (error != BASE_ERROR_SUCCESS) {
+    if (error != BASE_ERROR_SUCCESS ||
+        (base_guid_is_null(&row.object.id) && drive == NULL && !with_absent)) {
         return error;
     }
     before = row;

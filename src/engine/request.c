@@ -52,7 +52,9 @@ static struct base_guid completion_id(const struct model_information *request)
     case MODEL_LM_CLEANDRIVE:
         return row->drive;
     case MODEL_LM_DISMOUNT:
-        return base_guid_is_null(&row->work_item) ? row->partition : row->work_item;
+        return !base_guid_is_null(&row->work_item)   ? row->work_item
+               : !base_guid_is_null(&row->partition) ? row->partition
+                                                     : row->drive;
     case MODEL_LM_DOORACCESS:
     case MODEL_LM_INVENTORY:
     case MODEL_LM_RESERVECLEANER:
@@ -71,12 +73,15 @@ static struct base_guid completion_id(const struct model_information *request)
 
 static uint32_t completion_type(const struct model_information *request)
 {
-    switch (request->info.lib_request.operation) {
+    const struct model_lib_request *row = &request->info.lib_request;
+
+    switch (row->operation) {
     case MODEL_LM_CLEANDRIVE:
         return MODEL_DRIVE;
     case MODEL_LM_DISMOUNT:
-        return base_guid_is_null(&request->info.lib_request.work_item) ? MODEL_PARTITION
-                                                                       : MODEL_LOGICAL_MEDIA;
+        return !base_guid_is_null(&row->work_item)   ? MODEL_LOGICAL_MEDIA
+               : !base_guid_is_null(&row->partition) ? MODEL_PARTITION
+                                                     : MODEL_DRIVE;
     case MODEL_LM_DOORACCESS:
     case MODEL_LM_INVENTORY:
     case MODEL_LM_RESERVECLEANER:

@@ -25,8 +25,8 @@ base_error engine_request_insert(struct store_transaction *transaction,
  * Ends `request` in the finished state `state` (enum model_lm_state) with `error` (0 unless
  * FAILED), completes or withdraws its operator request and announces the completion under the
  * identifier that the documents give to its operation (API: notifications of asynchronous
- * operations; of a dismount the logical medium in work_item, or the side). Requests that take a
- * cartridge into a drive, and dismounts, are ended by engine/visit.h.
+ * operations; of a dismount the logical medium in work_item, or the side, or the drive). Requests
+ * that take a cartridge into a drive, and dismounts, are ended by engine/visit.h.
  */
 base_error engine_request_finish(struct store_transaction *transaction,
                                  struct model_information *request, uint32_t state,

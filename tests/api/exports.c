@@ -53,6 +53,11 @@ const struct exports_entry exports_list[] = {
     {"AccessNtmsLibraryDoor", 3, EXPORTS_SESSION, TRUE},
     {"EjectNtmsMedia", 4, EXPORTS_SESSION, TRUE},
     {"InjectNtmsMedia", 4, EXPORTS_SESSION, TRUE},
+    {"DismountNtmsDrive", 2, EXPORTS_SESSION, TRUE},
+    {"EnableNtmsObject", 3, EXPORTS_SESSION, TRUE},
+    {"DisableNtmsObject", 3, EXPORTS_SESSION, TRUE},
+    {"DeleteNtmsLibrary", 2, EXPORTS_SESSION, TRUE},
+    {"DeleteNtmsDrive", 2, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
