@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "fault_matrix.h"
+
+#include "engine/runtime.h"
+#include "engine/visit.h"
+#include "media_invariant.h"
+#include "port/os.h"
+#include "rules/request_state.h"
+
+#include <stdio.h>
+
+#define TAPE     "A00001L4"
+#define OTHER    "A00002L4"
+#define LABELLED "A00003L4"
+
+/* How long a mount may take while something is broken for good. */
+enum { PATIENCE_MS = 700, LEAST_SHORTER = 4, REST_MS = 60000 };
+
+const struct matrix_fault matrix_no_answer = {"no answer", VTL_FAULT_HANG, 0};
+const struct matrix_fault matrix_busy = {"busy", VTL_FAULT_BUSY, 0};
+const struct matrix_fault matrix_not_ready = {"not ready", VTL_FAULT_SENSE, 0x020401};
+const struct matrix_fault matrix_medium = {"medium error", VTL_FAULT_SENSE, 0x031100};
+const struct matrix_fault matrix_hardware = {"hardware error", VTL_FAULT_SENSE, 0x044400};
+const struct matrix_fault matrix_illegal = {"illegal request", VTL_FAULT_SENSE, 0x052400};
+const struct matrix_fault matrix_attention = {"unit attention", VTL_FAULT_SENSE, 0x062900};
+const struct matrix_fault matrix_aborted = {"aborted", VTL_FAULT_SENSE, 0x0B0000};
+const struct matrix_fault matrix_short = {"short answer", VTL_FAULT_SHORT, 0};
+const struct matrix_fault matrix_lie = {"lying answer", VTL_FAULT_LIE, 0};
+
+void matrix_begin(void)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
+    config.drive.cleaning_ms = 10;
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+    fixture_inject(UINT32_MAX);
+}
+
+/* ---- the story ---- */
+
+static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, uint32_t times)
+{
+    struct vtl_control_fault fault = {.drive = drive < 0 ? 0 : (uint16_t)drive,
+                                      .device = drive >= 0,
+                                      .opcode = opcode,
+                                      .times = times,
+                                      .action = kind->action,
+                                      .key = (uint8_t)(kind->sense >> 16),
+                                      .asc = (uint8_t)(kind->sense >> 8),
+                                      .ascq = (uint8_t)kind->sense,
+                                      .count = LEAST_SHORTER};
+    assert_true(vtl_transport_control(VTL_IOCTL_FAULT, &fault, sizeof fault));
+}
+
+static void queue_label(void)
+{
+    struct engine *engine = fixture_session()->engine;
+    struct base_guid medium_id = media_named(LABELLED);
+    struct base_guid side_id = media_side(&medium_id, 0);
+    struct model_information medium;
+    struct model_information side;
+    struct store_transaction *transaction = NULL;
+    fixture_read(&medium_id, MODEL_PHYSICAL_MEDIA, &medium);
+    fixture_read(&side_id, MODEL_PARTITION, &side);
+    struct base_guid pool = media_system_child(MODEL_POOLTYPE_SCRATCH);
+    assert_int_equal(store_begin_write(engine->store, &transaction), 0);
+    assert_int_equal(engine_visit_queue(transaction, engine, NULL, MODEL_LM_WRITESCRATCH, &medium,
+                                        &side, &pool, NULL, NULL),
+                     0);
+    assert_int_equal(store_commit(transaction), 0);
+}
+
+static bool is_documented(base_error error)
+{
+    return error == BASE_ERROR_SUCCESS || error == BASE_ERROR_TIMEOUT ||
+           error == BASE_ERROR_INVALID_STATE || error == BASE_ERROR_RESOURCE_NOT_AVAILABLE ||
+           error == BASE_ERROR_DRIVE_MEDIA_MISMATCH || error == BASE_ERROR_INVALID_MEDIA ||
+           error == BASE_ERROR_BUSY;
+}
+
+/* What is asked for while the fault is there; a mount that comes about is dismounted. */
+static void ask_for_all(const char *what)
+{
+    const char *tape = TAPE;
+    struct base_guid drive = {{0}};
+    struct base_guid cleaned;
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    queue_label();
+    base_error error = media_mount_all(&tape, 1, 0, PATIENCE_MS, &drive);
+    if (!is_documented(error)) {
+        fail_msg("%s: mount returned %u", what, (unsigned)error);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        assert_int_equal(media_dismount_by(fixture_session(), TAPE, MODEL_DISMOUNT_IMMEDIATE), 0);
+    }
+    assert_int_equal(fixture_clean(0, &cleaned), 0);
+}
+
+/* ---- afterwards ---- */
+
+static bool is_at_rest(void)
+{
+    struct base_guid ids[256];
+    struct model_information row;
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, 256);
+    for (uint32_t i = 0; i < count; i++) {
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
+        if (!rules_request_is_finished(row.info.lib_request.state)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        struct base_guid drive = fixture_drive(i);
+        if (media_drive(&drive).state != MODEL_DRIVESTATE_DISMOUNTED) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void fail_restless(const char *what)
+{
+    struct base_guid ids[256];
+    struct model_information row;
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, 256);
+    for (uint32_t i = 0; i < count; i++) {
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
+        if (!rules_request_is_finished(row.info.lib_request.state)) {
+            print_error("operation %u: state %u, stage %u, %s\n", row.info.lib_request.operation,
+                        row.info.lib_request.state, row.info.lib_request.stage,
+                        row.object.description);
+        }
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        struct base_guid drive = fixture_drive(i);
+        print_error("drive %u: state %u, faults %u\n", i, media_drive(&drive).state,
+                    media_drive(&drive).faults);
+    }
+    fail_msg("%s: the library does not come to rest", what);
+}
+
+/* The fault is mended; the operator says so. */
+static void mend(const char *what)
+{
+    int64_t until = port_clock_monotonic() + REST_MS;
+    struct model_information last;
+    vtl_transport_clear_faults();
+    while (fixture_open_operator_requests(&last) > 0 || !is_at_rest()) {
+        if (port_clock_monotonic() > until) {
+            fail_restless(what);
+        }
+        if (fixture_open_operator_requests(&last) > 0) {
+            (void)engine_operator_satisfy(fixture_session(), &last.object.id);
+        }
+        fixture_sleep(2);
+    }
+}
+
+static void check_works(const char *what)
+{
+    const char *both[] = {TAPE, OTHER};
+    struct base_guid drives[2] = {{{0}}};
+    base_error error = media_mount_all(both, 2, 0, REST_MS, drives);
+    if (error != BASE_ERROR_SUCCESS) {
+        fail_msg("%s: afterwards a mount returned %u", what, (unsigned)error);
+    }
+    media_release_all();
+    fixture_check();
+    media_invariant_check();
+}
+
+void matrix_run(int drive, const uint16_t *opcodes, const struct matrix_fault *fault,
+                uint32_t times)
+{
+    char what[96];
+    for (; *opcodes != 0xFFFF; opcodes++) {
+        snprintf(what, sizeof what, "%s %d, command %02Xh, %s%s", drive < 0 ? "changer" : "drive",
+                 drive < 0 ? 0 : drive, *opcodes, fault->name, times == 1 ? "" : " for good");
+        strike(drive, *opcodes, fault, times);
+        ask_for_all(what);
+        mend(what);
+    }
+    check_works(what);
+}
+
+void matrix_end(void)
+{
+    fixture_end();
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A matrix of faults: a command kind of a device meets a kind of failure, once or until it is
+ * mended, while an inventory, a mount, a dismount, a free label and a cleaning go on. Each ends in
+ * a documented way, nothing is lost, and the library works when the fault is gone.
+ */
+#ifndef TESTS_UNIT_ENGINE_FAULT_MATRIX_H
+#define TESTS_UNIT_ENGINE_FAULT_MATRIX_H
+
+#include "mount_support.h"
+
+/* A kind of failure (SCSI: what a command can come back with). */
+struct matrix_fault {
+    const char *name;
+    uint32_t action; /* enum vtl_fault_action */
+    uint32_t sense;
+};
+
+extern const struct matrix_fault matrix_no_answer;
+extern const struct matrix_fault matrix_busy;
+extern const struct matrix_fault matrix_not_ready;
+extern const struct matrix_fault matrix_medium;
+extern const struct matrix_fault matrix_hardware;
+extern const struct matrix_fault matrix_illegal;
+extern const struct matrix_fault matrix_attention;
+extern const struct matrix_fault matrix_aborted;
+extern const struct matrix_fault matrix_short;
+extern const struct matrix_fault matrix_lie;
+
+/* A library with three cartridges and a cleaner. */
+void matrix_begin(void);
+void matrix_end(void);
+
+/* Each of these commands of the changer (drive < 0) or a drive meets the fault, `times` times;
+ * ended by 0xFFFF. */
+void matrix_run(int drive, const uint16_t *opcodes, const struct matrix_fault *fault,
+                uint32_t times);
+
+#endif
