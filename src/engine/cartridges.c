@@ -454,36 +454,19 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
     return error;
 }
 
-/* The record that this library has of a cartridge with this bar code is out of date: the library
- * does not show it where the record says. */
-static bool is_out_of_date(const struct cartridges *work, const struct model_information *media)
-{
-    const struct engine_places *places = work->places;
-    const struct base_guid *location = &media->info.physical_media.location;
-    uint32_t slot = engine_places_index(places->slots, places->slot_count, location);
-    uint32_t drive = engine_places_index(places->drives, places->drive_count, location);
-    const struct engine_place *place = slot != RULES_NONE    ? &places->slots[slot]
-                                       : drive != RULES_NONE ? &places->drives[drive]
-                                                             : NULL;
-
-    return place == NULL || place->content == RULES_CONTENT_EMPTY ||
-           (place->barcode[0] != '\0' &&
-            strcmp(place->barcode, media->info.physical_media.barcode) != 0);
-}
-
-/* Hands took it out of this library, and nobody has missed it yet. */
+/* Hands took it out of its slot, and nobody has missed it yet. */
 static base_error recall_unmissed(struct cartridges *work, const struct sighting *sighting,
                                   struct base_guid *recalled)
 {
     struct store_list known = STORE_LIST_INIT;
     base_error error = store_media_find_barcode(work->transaction, &work->library->object.id,
                                                 sighting->place->barcode, &known);
-    bool unmissed =
-        error == BASE_ERROR_SUCCESS && known.count == 1 && is_out_of_date(work, known.items);
+    bool in_slot = error == BASE_ERROR_SUCCESS && known.count == 1 &&
+                   known.items[0].info.physical_media.location_type == MODEL_STORAGESLOT;
 
     store_list_free(&known);
     error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
-    return error == BASE_ERROR_SUCCESS && unmissed
+    return error == BASE_ERROR_SUCCESS && in_slot
                ? recall(work, &work->library->object.id, sighting, recalled)
                : error;
 }
@@ -491,11 +474,9 @@ static base_error recall_unmissed(struct cartridges *work, const struct sighting
 base_error engine_cartridges_arrive(struct store_transaction *transaction,
                                     const struct engine *engine,
                                     const struct model_information *library,
-                                    const struct engine_places *places,
                                     const struct engine_place *slot, struct base_guid *media)
 {
-    struct cartridges work = {
-        .transaction = transaction, .engine = engine, .library = library, .places = places};
+    struct cartridges work = {.transaction = transaction, .engine = engine, .library = library};
     struct engine_newcomers newcomers = {.transaction = transaction, .library = library};
     struct sighting sighting = {slot, MODEL_STORAGESLOT, RULES_NONE, true};
     struct model_information row;

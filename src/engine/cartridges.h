@@ -26,7 +26,6 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
 base_error engine_cartridges_arrive(struct store_transaction *transaction,
                                     const struct engine *engine,
                                     const struct model_information *library,
-                                    const struct engine_places *places,
                                     const struct engine_place *slot, struct base_guid *media);
 
 /*

@@ -349,7 +349,7 @@ static base_error arrive(struct store_transaction *transaction, const struct eng
 
     return error != BASE_ERROR_SUCCESS
                ? error
-               : engine_cartridges_arrive(transaction, engine, &library, places,
+               : engine_cartridges_arrive(transaction, engine, &library,
                                           &places->slots[intent->to_element], &intent->media);
 }
 

@@ -227,7 +227,6 @@ static void test_media_of_one_call_leave_together(void **state)
     fixture_await_port(true);
     take(port_of("A00001L4", 4));
     take(port_of("A00003L4", 4));
-    fixture_sleep(300);
     assert_int_equal(eject(NULL, MODEL_EJECT_STOP, &operation), 0);
     found_settle();
     fixture_await_port(false);
@@ -362,6 +361,52 @@ static void test_a_restart_amid_an_ejection_loses_nothing(void **state)
     fixture_end();
 }
 
+/* Nobody comes: the next service withdraws the turns and shuts the port; what lies in it goes home.
+ */
+static void test_a_restart_ends_a_turn_that_nobody_took(void **state)
+{
+    (void)state;
+    begin(1, "s1=A00001L4,data\ns2=A00002L4,data\n", true);
+    struct base_guid medium = media_named("A00001L4");
+    struct base_guid operation = start_eject(&medium);
+    fixture_stop();
+    fixture_start();
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_CANCELLED);
+    fixture_await_port(false);
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (!found_lies_in(&medium, 1)) {
+        assert_true(port_clock_monotonic() < until);
+        fixture_sleep(5);
+    }
+    operation = start_inject(MODEL_INJECT_START);
+    fixture_stop();
+    fixture_start();
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_CANCELLED);
+    fixture_await_port(false);
+    fixture_check();
+    fixture_end();
+}
+
+/* What a person put into the slots while the port was his comes back to its record, too: the one
+ * that the records have elsewhere is not entered twice. */
+static void test_a_cartridge_carried_by_hand_comes_in_as_itself(void **state)
+{
+    (void)state;
+    begin(1, "s1=A00001L4,data\ns2=A00002L4,data\n", true);
+    struct base_guid medium = media_named("A00001L4");
+    struct base_guid operation = start_inject(MODEL_INJECT_START);
+    assert_true(vtl_transport_hand(VTL_SLOT, 1, VTL_PORT, 0));
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
+    found_settle();
+    assert_int_equal(found_media(), 2);
+    assert_true(is_known(&medium));
+    fixture_stop();
+    fixture_start();
+    found_settle();
+    fixture_check();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +421,8 @@ int main(void)
         cmocka_unit_test(test_many_come_in_until_it_is_stopped),
         cmocka_unit_test(test_a_full_library_takes_nothing_in),
         cmocka_unit_test(test_a_restart_amid_an_ejection_loses_nothing),
+        cmocka_unit_test(test_a_restart_ends_a_turn_that_nobody_took),
+        cmocka_unit_test(test_a_cartridge_carried_by_hand_comes_in_as_itself),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
     return cmocka_run_group_tests(tests, NULL, NULL);
