@@ -115,18 +115,6 @@ static void test_rights_and_states(void **state)
     assert_int_equal(world_request_count(NTMS_LM_DOORACCESS), 0);
 }
 
-/* PROMISE: AccessNtmsLibraryDoor/any */
-static void test_a_database_that_cannot_be_written_fails(void **state)
-{
-    (void)state;
-    world_start_small(1, 1, cartridges);
-    world_lock_database();
-    DWORD error = access_door(&world.library, NTMS_INVENTORY_FAST);
-    world_unlock_database();
-    assert_int_equal(error, ERROR_DATABASE_FAILURE);
-    assert_int_equal(world_request_count(NTMS_LM_DOORACCESS), 0);
-}
-
 static void test_what_hands_did_behind_the_door_is_found(void **state)
 {
     (void)state;
@@ -223,7 +211,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_bad_arguments_fail, world_teardown),
         cmocka_unit_test_teardown(test_rights_and_states, world_teardown),
-        cmocka_unit_test_teardown(test_a_database_that_cannot_be_written_fails, world_teardown),
         cmocka_unit_test_teardown(test_what_hands_did_behind_the_door_is_found, world_teardown),
         cmocka_unit_test_teardown(test_the_inventory_after_it_is_the_one_that_was_asked_for,
                                   world_teardown),

@@ -119,17 +119,27 @@ static void test_states_of_medium_and_library(void **state)
     assert_int_equal(world_request_count(NTMS_LM_EJECT), 0);
 }
 
-/* PROMISE: EjectNtmsMedia/any */
 static void test_a_database_that_cannot_be_written_fails(void **state)
 {
+    NTMS_GUID operation = world_stray_guid;
     (void)state;
-    world_start_small(1, 0, cartridges);
+    world_start_small(1, 1, cartridges);
     NTMS_GUID medium = pools_medium(0);
-    world_lock_database();
-    DWORD error = start(&medium);
-    world_unlock_database();
-    assert_int_equal(error, ERROR_DATABASE_FAILURE);
+    world_sql_beside("CREATE TRIGGER broken BEFORE INSERT ON lib_request BEGIN"
+                     " SELECT RAISE(ABORT, 'broken'); END;"
+                     " UPDATE library SET modified = modified WHERE id = %g",
+                     &world.library);
+    /* PROMISE: EjectNtmsMedia/any */
+    assert_int_equal(start(&medium), ERROR_DATABASE_FAILURE);
+    /* PROMISE: InjectNtmsMedia/any */
+    assert_int_equal(ports_inject(&world.library, &operation, NTMS_INJECT_START),
+                     ERROR_DATABASE_FAILURE);
+    /* PROMISE: AccessNtmsLibraryDoor/any */
+    assert_int_equal(AccessNtmsLibraryDoor(world.session, &world.library, NTMS_INVENTORY_FAST),
+                     ERROR_DATABASE_FAILURE);
     assert_int_equal(world_request_count(NTMS_LM_EJECT), 0);
+    assert_int_equal(world_request_count(NTMS_LM_DOORACCESS), 0);
+    assert_int_equal(world_request_count(NTMS_LM_INJECT), 0);
 }
 
 static void test_a_medium_that_was_taken_is_on_the_shelf(void **state)
