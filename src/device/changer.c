@@ -70,9 +70,14 @@ static void prepare_sweep(struct device_sweep *sweep)
     }
 }
 
+/*
+ * The one sweep after another. What the library told before it answered the first is part of a
+ * whole look's result: somebody who was inside is out again.
+ */
 static base_error look_all(struct device_changer *changer, unsigned kinds,
                            struct device_elements *elements, struct device_fault *fault)
 {
+    unsigned told = changer->link.attention & DEVICE_ATTENTION_MEDIUM_CHANGED;
     size_t done = 0;
     for (unsigned kind = DEVICE_KIND_TRANSPORT; kind <= DEVICE_KIND_DRIVE; kind++) {
         struct device_sweep sweep;
@@ -87,8 +92,14 @@ static base_error look_all(struct device_changer *changer, unsigned kinds,
             continue;
         prepare_sweep(&sweep);
         base_error error = changer->way->look(changer, &sweep, fault);
-        if (error != BASE_ERROR_SUCCESS)
+        if (error != BASE_ERROR_SUCCESS) {
+            changer->link.attention |= told;
             return error;
+        }
+        if (done == 0 && kinds == DEVICE_KINDS_ALL) {
+            told = changer->link.attention & DEVICE_ATTENTION_MEDIUM_CHANGED;
+            changer->link.attention &= ~(unsigned)DEVICE_ATTENTION_MEDIUM_CHANGED;
+        }
         for (uint32_t i = 0; i < sweep.count && sweep.barcodes; i++) {
             if (sweep.items[i].barcode_valid)
                 changer->description.barcode_reader = true;

@@ -134,7 +134,11 @@ base_error device_changer_door(struct device_changer *changer, bool *open,
  */
 base_error device_changer_ready(struct device_changer *changer, struct device_fault *fault);
 
-/* What unit attentions have told since the last call. */
+/*
+ * What unit attentions have told since the last call. A successful look at all kinds of elements
+ * forgets MEDIUM_CHANGED of before: it shows what has become of it. Class drivers keep some
+ * attentions to themselves.
+ */
 enum {
     DEVICE_ATTENTION_RESET = 1u,          /* power-on or reset: locks and reservations are gone */
     DEVICE_ATTENTION_PORT_ACCESSED = 2u,  /* 28h/01h: a person used the port */

@@ -327,6 +327,7 @@ static void tell_attempt(struct engine_controller *controller)
  * or that is still starting, shows nothing yet: it is taken over in doubt, and looked at again. */
 static base_error take_over(struct engine_controller *controller)
 {
+    (void)device_changer_attention(controller->changer); /* what follows heeds it */
     base_error seen = engine_step_see_all(controller);
     base_error error = seen;
 

@@ -47,6 +47,9 @@ static void run_job(void *context)
     default:
         break;
     }
+    if (needs_robot(job->step.kind)) {
+        engine_step_heed(job->controller);
+    }
 }
 
 /* Marks or clears what the job occupies; the caller holds the mutex. */

@@ -126,7 +126,15 @@ static base_error record(struct engine_controller *controller, const struct stor
                                                            &controller->places, intent, done));
 }
 
-/* One command; a unit attention means that it was not done and may be sent again once. */
+/* Something may be elsewhere: what was planned before counts no more. */
+static bool is_interrupted(const struct device_fault *fault)
+{
+    return fault->attention &&
+           (fault->error == BASE_ERROR_MEDIA_CHANGED || fault->error == BASE_ERROR_BUS_RESET);
+}
+
+/* One command; a unit attention means that it was not done. One that leaves everything where it is
+ * lets it be sent again once. */
 static base_error command_move(struct engine_controller *controller, const struct rules_step *step,
                                struct device_fault *fault)
 {
@@ -136,7 +144,7 @@ static base_error command_move(struct engine_controller *controller, const struc
         error = (step->flip ? device_changer_move_flip : device_changer_move)(
             controller->changer, engine_places_kind(step->from.kind), step->from.index,
             engine_places_kind(step->to.kind), step->to.index, fault);
-        if (error == BASE_ERROR_SUCCESS || !fault->attention) {
+        if (error == BASE_ERROR_SUCCESS || !fault->attention || is_interrupted(fault)) {
             break;
         }
     }
@@ -147,13 +155,14 @@ static base_error command_move(struct engine_controller *controller, const struc
 #define SURPRISES_MOST 3
 
 /*
- * True when the library refused a move because a person had moved cartridges meanwhile, or when a
- * move that seemed to go well shows nowhere: it was lost on its way, or is still to come. Then the
- * whole library is looked at again and the request goes on from what is there.
+ * True when the library refused a move because a person had moved cartridges meanwhile, or may
+ * have, or when a move that seemed to go well shows nowhere: it was lost on its way, or is still to
+ * come. Then the whole library is looked at again and the request goes on from what is there.
  */
 static bool is_surprised(struct engine_controller *controller, const struct rules_step *step,
-                         base_error moved)
+                         base_error moved, const struct device_fault *fault)
 {
+    bool interrupted = moved != BASE_ERROR_SUCCESS && is_interrupted(fault);
     bool refused =
         moved == BASE_ERROR_SOURCE_ELEMENT_EMPTY || moved == BASE_ERROR_DESTINATION_ELEMENT_FULL;
 
@@ -163,7 +172,7 @@ static bool is_surprised(struct engine_controller *controller, const struct rule
     bool lost = moved == BASE_ERROR_SUCCESS;
     bool surprised =
         from != NULL && to != NULL && controller->robot_failures < SURPRISES_MOST &&
-        (lost ||
+        (lost || interrupted ||
          (refused && (from->content == RULES_CONTENT_EMPTY || to->content != RULES_CONTENT_EMPTY)));
     if (surprised) {
         controller->robot_failures++;
@@ -230,7 +239,7 @@ void engine_step_move(struct engine_job *job)
     if (done) {
         mark_cargo(controller, &job->step);
         put_down(controller, &job->step);
-    } else if (!is_surprised(controller, &job->step, moved)) {
+    } else if (!is_surprised(controller, &job->step, moved, &fault)) {
         if (moved == BASE_ERROR_SUCCESS) {
             moved = device_fault_set(&fault, BASE_ERROR_IO_DEVICE, DEVICE_BLAME_ROBOT, false,
                                      "the move had no effect");

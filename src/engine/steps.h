@@ -42,6 +42,10 @@ void engine_step_write_label(struct engine_job *job);
 /* Looks at the whole library and takes over what it shows, settling open intents. */
 base_error engine_step_see_all(struct engine_controller *controller);
 
+/* After a step that used the changer: a library that was reset or opened meanwhile is looked at,
+ * and is in doubt when it does not show its state. */
+void engine_step_heed(struct engine_controller *controller);
+
 /* Ask the library for its ports and its doors and keep the answer; a change goes into the database.
  */
 base_error engine_step_look_ports(struct engine_controller *controller);

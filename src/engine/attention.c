@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a library tells of its own accord, with unit attentions: that it was reset, that somebody
+ * had its door open. Nothing that was known before counts then.
+ */
+#include "engine/steps.h"
+
+#include "base/log.h"
+
+#define CHANGED (DEVICE_ATTENTION_RESET | DEVICE_ATTENTION_MEDIUM_CHANGED)
+
+/* A reset takes the locks away. */
+static void lock_again(struct engine_controller *controller)
+{
+    struct device_fault fault;
+
+    port_mutex_lock(&controller->mutex);
+    bool unlocked = controller->door.unlocked;
+    port_mutex_unlock(&controller->mutex);
+    if (!unlocked && device_changer_lock(controller->changer, DEVICE_LOCK_DOOR, DEVICE_INDEX_ALL,
+                                         true, &fault) != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 851, fault.error, "a door cannot be locked: %s",
+                       fault.text);
+    }
+}
+
+void engine_step_heed(struct engine_controller *controller)
+{
+    unsigned bits = device_changer_attention(controller->changer);
+    base_error error = BASE_ERROR_SUCCESS;
+
+    if ((bits & CHANGED) == 0) {
+        return;
+    }
+    (void)base_log(BASE_LOG_NOTICE, 836, 0, "the library %s: it is looked at anew",
+                   (bits & DEVICE_ATTENTION_RESET) != 0 ? "was reset" : "was opened");
+    if ((bits & DEVICE_ATTENTION_RESET) != 0) {
+        lock_again(controller);
+    }
+    error = engine_step_see_all(controller);
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 834, error, "the library does not show its state");
+        error = engine_step_doubt_all(controller);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_ERROR, 831, error, "a library could not be doubted");
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* Libraries that were opened or reset while nobody looked: nothing that was known counts. */
+#include "mount_support.h"
+
+#include "port/os.h"
+
+static void begin(void)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    config.count[VTL_PORT] = 0; /* so that pass-through finds a door */
+    config.door = true;
+    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\n";
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+}
+
+static void end(void)
+{
+    media_await_idle();
+    fixture_check();
+    fixture_end();
+}
+
+static void await_lock(void)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (!vtl_transport_prevented()) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("the door is not locked");
+        }
+        fixture_sleep(2);
+    }
+}
+
+static void expect_in_drive(const struct base_guid *drive, const char *barcode)
+{
+    char found[36];
+    vtl_transport_barcode(VTL_DRIVE, fixture_index(drive), found);
+    assert_string_equal(found, barcode);
+}
+
+/* A person swaps two cartridges: the move that was planned would bring the wrong one. */
+static void test_door_opened_and_shut_before_a_mount(void **state)
+{
+    struct base_guid drive = {{0}};
+    (void)state;
+    begin();
+    assert_true(vtl_transport_door(true));
+    assert_true(vtl_transport_hand(VTL_SLOT, 1, VTL_SLOT, 5));
+    assert_true(vtl_transport_hand(VTL_SLOT, 2, VTL_SLOT, 1));
+    assert_true(vtl_transport_hand(VTL_SLOT, 5, VTL_SLOT, 2));
+    assert_true(vtl_transport_door(false));
+    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    expect_in_drive(&drive, "A00001L4");
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    end();
+}
+
+static void test_reset_library_is_locked_and_looked_at_again(void **state)
+{
+    struct vtl_control_power power = {.attached = 1};
+    struct base_guid drive = {{0}};
+    (void)state;
+    begin();
+    await_lock();
+    assert_true(vtl_transport_control(VTL_IOCTL_POWER, &power, sizeof power));
+    assert_false(vtl_transport_prevented());
+    assert_int_equal(media_mount("A00002L4", &drive), 0);
+    expect_in_drive(&drive, "A00002L4");
+    await_lock();
+    assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    end();
+}
+
+/* What only says that parameters changed leaves everything where it is. */
+static void test_other_attentions_are_passed_over(void **state)
+{
+    struct base_guid drive = {{0}};
+    (void)state;
+    begin();
+    assert_true(vtl_transport_fault(-1, 0xA5, 1, 1, VTL_FAULT_SENSE, 0x062A01));
+    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    expect_in_drive(&drive, "A00001L4");
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    end();
+}
+
+/* A library that says so to every move fails the mount, and works afterwards. */
+static void test_attentions_without_end_fail_the_mount(void **state)
+{
+    static const char *const one[] = {"A00001L4"};
+    struct base_guid drive = {{0}};
+    (void)state;
+    begin();
+    assert_true(vtl_transport_fault(-1, 0xA5, 1, UINT32_MAX, VTL_FAULT_SENSE, 0x062800));
+    assert_int_not_equal(media_mount_all(one, 1, 0, 1000, &drive), 0);
+    vtl_transport_clear_faults();
+    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    end();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_door_opened_and_shut_before_a_mount),
+        cmocka_unit_test(test_reset_library_is_locked_and_looked_at_again),
+        cmocka_unit_test(test_other_attentions_are_passed_over),
+        cmocka_unit_test(test_attentions_without_end_fail_the_mount),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
