@@ -84,4 +84,4 @@ static void label_again(const struct story *story)
     world_settle();
 }
 
-const struct story story_label = {"label", FALSE, FALSE, prepare_label, tell_label, label_again};
+const struct story story_label = {"label", FALSE, FALSE, prepare_label, tell_label, label_again, 1};

@@ -74,4 +74,4 @@ static void mount_again(const struct story *story)
     in_and_out();
 }
 
-const struct story story_mount = {"mount", FALSE, FALSE, prepare_mount, in_and_out, mount_again};
+const struct story story_mount = {"mount", FALSE, FALSE, prepare_mount, in_and_out, mount_again, 1};

@@ -35,7 +35,7 @@ void points_begin(const struct story *story)
     vtl_config_default(&library, 0);
     library.slots = 6;
     library.drives = 2;
-    library.ports = story->by_door ? 0 : 1;
+    library.ports = story->by_door ? 0 : story->ports;
     library.door = story->by_door ? 1 : 0;
     library.barcode_reader = story->unlabeled ? 0 : 1;
     library.cartridges = cartridges;

@@ -19,6 +19,7 @@ struct story {
     void (*prepare)(void); /* the parent, before each run, in a session of its own */
     void (*tell)(void);    /* the child, in its session */
     void (*go_on)(const struct story *story); /* the parent, after the kill: all works again */
+    uint32_t ports;                           /* of a library without a door */
 };
 
 extern const struct story story_clean;  /* reserve, inject from the port, clean a drive */
@@ -29,6 +30,13 @@ extern const struct story story_blind;  /* as story_clean, where no bar codes ar
 
 extern const struct story story_label; /* a cartridge comes into Free */
 extern const struct story story_mount; /* two tapes in and out, at once and deferred */
+
+extern const struct story story_eject_media;  /* two tapes leave together */
+extern const struct story story_inject_media; /* two tapes come in together */
+
+/* The operator's part of the two, until no such request is unfinished. */
+void story_serve_eject(void);
+void story_serve_inject(void);
 
 /* The operator puts the cleaner, which is on the shelf, into its slot by the door. */
 void story_inject_by_door(void);
