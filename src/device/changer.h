@@ -19,7 +19,7 @@
 
 struct device_changer; /* opaque */
 
-enum device_path { DEVICE_PATH_CLASS = 1, DEVICE_PATH_PASS_THROUGH = 2 };
+enum device_path { DEVICE_PATH_CLASS = 1, DEVICE_PATH_PASS_THROUGH = 2, DEVICE_PATH_DRIVE = 3 };
 
 struct device_range {
     uint32_t first; /* address of the first element (0 on the class path) */
@@ -57,6 +57,14 @@ struct device_changer_description {
  */
 base_error device_changer_open(const struct device_transport *transport, const char *name,
                                struct device_changer **changer, struct device_fault *fault);
+
+/*
+ * A drive outside of any changer, taken for one: one drive and one port that is its mouth and never
+ * shows anything. Moves are not supported, there is nothing to lock. No command is sent and the
+ * node stays closed but for the time of a look. ERROR_NOT_ENOUGH_MEMORY.
+ */
+base_error device_changer_open_drive(const struct device_transport *transport, const char *name,
+                                     struct device_changer **changer, struct device_fault *fault);
 
 /* NULL is accepted. */
 void device_changer_close(struct device_changer *changer);

@@ -57,6 +57,10 @@ struct device_changer {
     bool no_volume_tags;                    /* VOLTAG was refused */
     bool door_unlocked;                     /* by us: one lock serves doors and ports */
     bool port_unlocked;
+
+    /* drive alone only: the link is never open */
+    const struct device_transport *transport;
+    bool drive_full; /* when it was last told */
 };
 
 #define DEVICE_NO_ADDRESS UINT32_MAX

@@ -7,6 +7,7 @@
 #include "engine/jobs.h"
 #include "engine/request.h"
 #include "engine/snapshot.h"
+#include "engine/standalone.h"
 #include "engine/steps.h"
 #include "engine/text.h"
 #include "engine/visit.h"
@@ -209,8 +210,13 @@ static base_error open_changer(struct engine_controller *controller)
     struct store_transaction *transaction = NULL;
     struct store_list changers = STORE_LIST_INIT;
     struct device_fault fault;
-    base_error error = store_begin_read(controller->engine->store, &transaction);
+    base_error error;
 
+    if (controller->standalone) {
+        return engine_standalone_open(controller->engine, &controller->library,
+                                      &controller->changer);
+    }
+    error = store_begin_read(controller->engine->store, &transaction);
     if (error == BASE_ERROR_SUCCESS) {
         error = store_children(transaction, &controller->library, MODEL_CHANGER, &changers);
     }
@@ -454,6 +460,7 @@ base_error engine_controller_start(struct engine *engine, const struct model_inf
     started->engine = engine;
     started->library = library->object.id;
     started->automatic_cleaning = engine_cleaning_is_automatic();
+    started->standalone = engine_standalone_is(library);
     started->places.cleaner_slot = RULES_NONE;
     error = make_lease_name(started, name, sizeof name);
     if (error == BASE_ERROR_SUCCESS) {

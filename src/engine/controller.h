@@ -56,6 +56,7 @@ struct engine_controller {
     struct engine *engine;
     struct base_guid library;
     bool automatic_cleaning; /* engine_cleaning_is_automatic */
+    bool standalone; /* its "changer" is a drive that a person feeds (engine/standalone.h) */
     struct sched_dispatcher *dispatcher;
     /* see THREADS */
     struct device_changer *changer;
@@ -89,7 +90,7 @@ struct engine_controller {
     bool last;                  /* no other process is left to look after the library */
 };
 
-/* Starts the controller of the library `library` (its row), which has a changer. */
+/* Starts the controller of the library `library` (its row), a changer or a drive alone. */
 base_error engine_controller_start(struct engine *engine, const struct model_information *library,
                                    struct engine_controller **controller);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "engine/reconcile.h"
+#include "engine/standalone.h"
 #include "engine/start_inventory.h"
 
 #include <string.h>
@@ -209,20 +210,46 @@ static base_error belongs_to_changer(struct store_transaction *transaction, cons
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* What the drive holds; nothing when it does not answer: then its state is not taken over. */
+static void look_into_drive(const struct discovery *discovery, const char *name,
+                            struct device_elements *elements)
+{
+    struct device_changer *changer = NULL;
+    struct device_fault fault;
+    base_error error =
+        device_changer_open_drive(discovery->engine->transport, name, &changer, &fault);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_changer_look(changer, DEVICE_KINDS_ALL, elements, &fault);
+    }
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 812, error, "drive %s does not tell its state: %s", name,
+                       fault.text);
+    }
+    device_changer_close(changer);
+}
+
 static base_error enter_standalone(struct discovery *discovery,
                                    const struct device_drive_description *drive)
 {
     struct store_transaction *transaction = NULL;
+    struct device_elements elements = DEVICE_ELEMENTS_INIT;
     struct model_information library;
     bool skip = false;
-    base_error error = store_begin_write(discovery->engine->store, &transaction);
+    base_error error;
 
+    look_into_drive(discovery, drive->name, &elements);
+    error = store_begin_write(discovery->engine->store, &transaction);
     if (error == BASE_ERROR_SUCCESS && discovery->uncertain) {
         error = belongs_to_changer(transaction, drive->serial, &skip);
     }
     if (error == BASE_ERROR_SUCCESS && !skip) {
         error = engine_reconcile_standalone(transaction, drive, &library);
     }
+    if (error == BASE_ERROR_SUCCESS && !skip && elements.count > 0) {
+        error = engine_standalone_start(transaction, discovery->engine, &library, &elements);
+    }
+    device_elements_free(&elements);
     if (error == BASE_ERROR_SUCCESS) {
         error = store_commit(transaction);
         transaction = NULL;

@@ -8,6 +8,7 @@
 #include "engine/inventory.h"
 #include "engine/library_facts.h"
 #include "engine/request.h"
+#include "engine/standalone.h"
 #include "rules/mount_checks.h"
 #include "rules/world.h"
 
@@ -20,14 +21,7 @@ struct inventory_call {
 static base_error gather(struct inventory_call *call, const struct base_guid *id,
                          struct rules_library_facts *facts)
 {
-    const struct model_information *library = &call->library;
-    base_error error =
-        engine_library_gather(call->session, call->transaction, id, facts, &call->library);
-
-    /* A stand-alone drive is examined by nobody: it is as if it were not there. */
-    facts->present = facts->present && facts->found &&
-                     library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE;
-    return error;
+    return engine_library_gather(call->session, call->transaction, id, facts, &call->library);
 }
 
 base_error engine_inventory_queue(struct store_transaction *transaction,
@@ -62,14 +56,23 @@ static base_error stop(struct inventory_call *call)
     return error;
 }
 
+/* What lies in a stand-alone drive is told by its label alone. */
+static uint32_t method_of(const struct model_information *library, uint32_t action)
+{
+    uint32_t method =
+        action == MODEL_INVENTORY_DEFAULT ? library->info.library.inventory_method : action;
+
+    return engine_standalone_is(library) && method == MODEL_INVENTORY_FAST ? MODEL_INVENTORY_OMID
+                                                                           : method;
+}
+
 static base_error act(struct inventory_call *call, uint32_t action)
 {
     if (action == MODEL_INVENTORY_STOP) {
         return stop(call);
     }
-    return engine_inventory_queue(
-        call->transaction, call->session->engine, call->session, &call->library.object.id,
-        action == MODEL_INVENTORY_DEFAULT ? call->library.info.library.inventory_method : action);
+    return engine_inventory_queue(call->transaction, call->session->engine, call->session,
+                                  &call->library.object.id, method_of(&call->library, action));
 }
 
 base_error engine_library_inventory(struct engine_session *session, const struct base_guid *library,

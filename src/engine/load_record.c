@@ -168,10 +168,36 @@ static base_error recover(struct engine_load *load)
     return engine_request_insert(load->transaction, &inventory);
 }
 
+/* A person feeds this drive and has put another cartridge in: that one is recorded, and he is asked
+ * again. `*asked` false: the record says that it is the right one all the same. */
+static base_error ask_again(struct engine_load *load, bool *asked)
+{
+    struct base_guid wanted = load->medium.object.id;
+    bool over = false;
+    base_error error = engine_identify_apply(load->transaction, load->job->controller->engine,
+                                             &load->medium, &load->side, &load->found, &load->told);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_step_request(load->transaction, &load->job->request, &load->request, &over);
+    }
+    *asked = !base_guid_equal(&wanted, &load->medium.object.id);
+    return error == BASE_ERROR_SUCCESS && *asked && !over
+               ? engine_visit_requeue(load->transaction, &load->request)
+               : error;
+}
+
 static base_error refuse(struct engine_load *load)
 {
-    base_error error;
+    bool asked = false;
+    base_error error = BASE_ERROR_SUCCESS;
 
+    if (load->job->controller->standalone &&
+        load->request.info.lib_request.operation == MODEL_LM_MOUNT) {
+        error = ask_again(load, &asked);
+    }
+    if (error != BASE_ERROR_SUCCESS || asked) {
+        return error;
+    }
     (void)base_log(BASE_LOG_WARNING, 860, BASE_ERROR_UNEXPECTED_OMID,
                    "cartridge '%s' does not have the label that it should have",
                    load->medium.object.name);

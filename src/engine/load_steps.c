@@ -203,8 +203,25 @@ static base_error record_ready(struct engine_load *load)
     }
 }
 
+/* The medium of a drive that a person feeds is gone: a look tells where it is, and a mount goes on
+ * from there. */
+static bool is_taken(struct engine_load *load)
+{
+    struct engine_controller *controller = load->job->controller;
+
+    port_mutex_lock(&controller->mutex);
+    if (controller->standalone && load->job->step.drive < controller->places.drive_count) {
+        controller->places.drives[load->job->step.drive].content = RULES_CONTENT_UNKNOWN;
+    }
+    port_mutex_unlock(&controller->mutex);
+    return controller->standalone && load->request.info.lib_request.operation == MODEL_LM_MOUNT;
+}
+
 static base_error record_what(struct engine_load *load, base_error loaded)
 {
+    if (loaded == BASE_ERROR_NO_MEDIA_IN_DRIVE && is_taken(load)) {
+        return BASE_ERROR_SUCCESS;
+    }
     if (loaded == BASE_ERROR_NO_MEDIA_IN_DRIVE) {
         return record_unseen(load);
     }

@@ -6,6 +6,7 @@
 #include "engine/access.h"
 #include "engine/mount_facts.h"
 #include "engine/service.h"
+#include "engine/standalone.h"
 #include "rules/world.h"
 #include "store/media.h"
 
@@ -58,13 +59,38 @@ static bool has_robot(const struct model_information *library)
     return library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE;
 }
 
+static bool has_drives(const struct model_information *library)
+{
+    return has_robot(library) || engine_standalone_is(library);
+}
+
 static bool is_in_service(const struct model_information *library)
 {
     return library->object.enabled && library->object.operational_state != MODEL_NOT_PRESENT;
 }
 
-/* Where a medium from the shelf is to be brought: to the only library, or to the first one in
- * service that handles its type. */
+/* The first library of a kind in service that handles the type of the first medium; none: null. */
+static base_error choose_by_type(struct engine_mount_call *call, const struct store_list *list,
+                                 bool (*is_kind)(const struct model_information *library))
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < list->count; i++) {
+        bool handles = false;
+        if (is_kind(&list->items[i]) && is_in_service(&list->items[i])) {
+            error =
+                handles_type(call, &list->items[i].object.id, &call->media[0].media_type, &handles);
+        }
+        if (handles) {
+            call->library = list->items[i].object.id;
+            break;
+        }
+    }
+    return error;
+}
+
+/* Where a medium from the shelf is to be brought: to the only library with a robot, to the first
+ * one in service that handles its type, or to a drive alone that does. */
 static base_error choose_for_shelf(struct engine_mount_call *call)
 {
     struct store_list list = STORE_LIST_INIT;
@@ -80,17 +106,11 @@ static base_error choose_for_shelf(struct engine_mount_call *call)
     }
     if (robots == 1) {
         call->library = only->object.id;
+    } else if (error == BASE_ERROR_SUCCESS) {
+        error = choose_by_type(call, &list, has_robot);
     }
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && robots > 1 && i < list.count; i++) {
-        bool handles = false;
-        if (has_robot(&list.items[i]) && is_in_service(&list.items[i])) {
-            error =
-                handles_type(call, &list.items[i].object.id, &call->media[0].media_type, &handles);
-        }
-        if (handles) {
-            call->library = list.items[i].object.id;
-            break;
-        }
+    if (error == BASE_ERROR_SUCCESS && base_guid_is_null(&call->library)) {
+        error = choose_by_type(call, &list, engine_standalone_is);
     }
     store_list_free(&list);
     return error;
@@ -113,7 +133,7 @@ static base_error read_library(struct engine_mount_call *call, uint32_t *facts)
     *facts |= library.object.enabled ? 0 : RULES_MOUNT_DISABLED;
     *facts |=
         library.object.operational_state == MODEL_NOT_PRESENT ? RULES_MOUNT_LIBRARY_ABSENT : 0;
-    *facts |= has_robot(&library) ? 0 : RULES_MOUNT_NO_ROBOT;
+    *facts |= has_drives(&library) ? 0 : RULES_MOUNT_NO_DRIVES;
     error = engine_access_check(call->session, &call->library, MODEL_USE_ACCESS);
     *facts |= error == BASE_ERROR_ACCESS_DENIED ? RULES_MOUNT_DENIED : 0;
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;

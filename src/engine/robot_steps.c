@@ -10,6 +10,7 @@
 #include "engine/look.h"
 #include "engine/moves.h"
 #include "engine/recover.h"
+#include "engine/standalone.h"
 #include "engine/unchanged.h"
 #include "rules/request_state.h"
 
@@ -389,8 +390,12 @@ static base_error look(struct engine_controller *controller, enum rules_look wha
     case RULES_LOOK_PORT:
         return engine_step_look_ports(controller);
     default:
-        return engine_step_see_all(controller);
+        break;
     }
+    base_error error = engine_step_see_all(controller);
+    return error == BASE_ERROR_SUCCESS && controller->standalone
+               ? engine_standalone_seen(controller)
+               : error;
 }
 
 void engine_step_look(struct engine_job *job)

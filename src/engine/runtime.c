@@ -95,7 +95,7 @@ static void after_commit(void *context, bool journal_written)
 
 static bool has_controller(const struct model_information *library)
 {
-    return library->info.library.library_type == MODEL_LIBRARYTYPE_ONLINE &&
+    return library->info.library.library_type != MODEL_LIBRARYTYPE_OFFLINE &&
            library->object.operational_state != MODEL_NOT_PRESENT;
 }
 

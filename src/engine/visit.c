@@ -302,6 +302,18 @@ static base_error release_after(struct store_transaction *transaction,
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* A stand-alone drive keeps what was dismounted; it has no delay (API: NTMS_DRIVEINFORMATION). */
+static base_error is_standalone(struct store_transaction *transaction,
+                                const struct base_guid *library, bool *standalone)
+{
+    struct model_information row;
+    base_error error = store_object_get_stored(transaction, library, MODEL_LIBRARY, &row);
+
+    *standalone = error == BASE_ERROR_SUCCESS &&
+                  row.info.library.library_type == MODEL_LIBRARYTYPE_STANDALONE;
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 base_error engine_visit_dismounted(struct store_transaction *transaction,
                                    struct model_information *request, uint32_t state,
                                    base_error error)
@@ -309,10 +321,14 @@ base_error engine_visit_dismounted(struct store_transaction *transaction,
     const struct model_lib_request *row = &request->info.lib_request;
     bool deferred = state == MODEL_LM_PASSED && row->option == MODEL_LM_DISMOUNT_LATER;
     bool failed = state == MODEL_LM_FAILED && error != BASE_ERROR_BUSY;
+    bool stays = false;
     base_error result = engine_request_finish(transaction, request, state, error);
 
-    return result == BASE_ERROR_SUCCESS && (deferred || failed)
-               ? release_after(transaction, row, deferred)
+    if (result == BASE_ERROR_SUCCESS && state == MODEL_LM_PASSED) {
+        result = is_standalone(transaction, &row->library, &stays);
+    }
+    return result == BASE_ERROR_SUCCESS && (deferred || failed || stays)
+               ? release_after(transaction, row, deferred && !stays)
                : result;
 }
 

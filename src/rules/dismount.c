@@ -4,8 +4,9 @@
 /*
  * DISMOUNT. A deferred one only gives the cartridge back: it stays where it is until its delay is
  * over or somebody needs the drive. An immediate one unloads the drive and takes the cartridge
- * home; while a program still has it open, for a few seconds it is tried again. A stand-alone drive
- * only unloads it. API: DismountNtmsMedia; MS-RSMP, DismountNtmsMedia.
+ * home; while a program still has it open, for a few seconds it is tried again. In a
+ * stand-alone drive it stays, whatever was asked for: the drive is DISMOUNTABLE. API:
+ * DismountNtmsMedia; MS-RSMP, DismountNtmsMedia.
  */
 
 /* A medium that a program has open is asked for so long (milliseconds). */
@@ -43,10 +44,7 @@ static void leave(struct rules_planner *planner, uint32_t request, uint32_t driv
         rules_planner_finish_undone(planner, request, 0);
     } else if (target->loaded && target->in_use) {
         wait_for_program(planner, request, drive);
-    } else if (!target->loaded && world->standalone) {
-        rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
-    } else if (!world->standalone &&
-               rules_planner_way_home(planner, drive).kind == RULES_PLACE_NOWHERE) {
+    } else if (rules_planner_way_home(planner, drive).kind == RULES_PLACE_NOWHERE) {
         /* Not unloaded before there is room for it. */
         rules_planner_ask_for_room(planner, request, drive);
     } else {
@@ -69,7 +67,7 @@ void rules_plan_dismount(struct rules_planner *planner, uint32_t request)
         return;
     }
     const struct rules_place place = world->media[own->medium].place;
-    if (own->option == MODEL_LM_DISMOUNT_LATER) {
+    if (own->option == MODEL_LM_DISMOUNT_LATER || world->standalone) {
         rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
     } else if (place.kind == RULES_PLACE_TRANSPORT) {
         rules_planner_wait_robot(planner, request);

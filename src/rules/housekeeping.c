@@ -298,10 +298,13 @@ static void look_into_drives(struct rules_planner *planner)
 void rules_plan_idle_drives(struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
-    if (world->standalone || world->now < world->housekeeping_after) {
+    if (world->now < world->housekeeping_after) {
         return;
     }
     look_into_drives(planner);
+    if (world->standalone) {
+        return;
+    }
     for (uint32_t i = 0; i < world->drive_count; i++) {
         const struct rules_drive *drive = &world->drives[i];
         bool due = false;

@@ -31,7 +31,7 @@ enum rules_mount_fact {
     RULES_MOUNT_DISABLED = 0x0800,         /* medium, library or named drive */
     RULES_MOUNT_OFFLINE = 0x1000,          /* on the shelf, where an operator can fetch it */
     RULES_MOUNT_LIBRARY_ABSENT = 0x2000,   /* the library is not connected */
-    RULES_MOUNT_NO_ROBOT = 0x4000,         /* a stand-alone drive: nobody is told to load it */
+    RULES_MOUNT_NO_DRIVES = 0x4000,        /* the library has no drives of its own */
     RULES_MOUNT_MORE_THAN_DRIVES = 0x8000, /* more media than the library has drives */
     RULES_MOUNT_BUSY = 0x10000             /* a medium, or the drives for it, are in use now */
 };

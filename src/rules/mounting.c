@@ -128,6 +128,10 @@ static void end_or_wait(struct rules_planner *planner, uint32_t request)
 static void bring_from_outside(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_request *own = &planner->world->requests[request];
+    if (planner->world->standalone) {
+        rules_standalone_await(planner, request);
+        return;
+    }
     const bool unseen = own->operator_since == 0 ? rules_planner_look_is_due(planner)
                                                  : planner->world->looked_at <= own->operator_since;
     if (rules_planner_may_be_found(planner) ||

@@ -190,6 +190,11 @@ bool rules_visit_medium_is_taken(const struct rules_planner *planner, uint32_t r
  * brought, its label read. */
 void rules_plan_visit(struct rules_planner *planner, uint32_t request);
 
+/* Stand-alone drives: a mount whose medium a person has to bring, and one whose medium he took
+ * before it was ready. */
+void rules_standalone_await(struct rules_planner *planner, uint32_t request);
+void rules_standalone_miss(struct rules_planner *planner, uint32_t request);
+
 /* Begins the visits that have no drive yet and works on the others: mounts, call by call in their
  * order, and the visits of one operation. */
 void rules_plan_mounts(struct rules_planner *planner);

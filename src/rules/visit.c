@@ -160,7 +160,8 @@ static base_error fault_under_way(const struct rules_planner *planner, uint32_t 
         return BASE_ERROR_INVALID_STATE;
     }
     if (world->media[own->medium].place.kind == RULES_PLACE_NOWHERE &&
-        !rules_planner_may_be_found(planner)) {
+        !rules_planner_may_be_found(planner) &&
+        (!world->standalone || own->operation != MODEL_LM_MOUNT)) {
         return BASE_ERROR_INVALID_STATE; /* somebody took it */
     }
     return 0;
@@ -427,6 +428,8 @@ void rules_plan_visit(struct rules_planner *planner, uint32_t request)
         rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
     } else if (content == RULES_CONTENT_UNKNOWN) {
         rules_planner_look(planner, request);
+    } else if (planner->world->standalone && medium->place.kind == RULES_PLACE_NOWHERE) {
+        rules_standalone_miss(planner, request);
     } else if (planner->world->drives[own->drive].out_of_service) {
         if (!change_drive(planner, request)) {
             rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);

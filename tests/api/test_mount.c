@@ -320,8 +320,8 @@ static void test_busy_media_and_drives(void **state)
     mount_expect_nothing_left();
 }
 
-/* PROMISE: MountNtmsMedia/15 */
-static void test_a_stand_alone_drive_is_not_available(void **state)
+/* PROMISE: MountNtmsMedia/stand-alone */
+static void test_a_stand_alone_drive_is_fed_by_an_operator(void **state)
 {
     struct vtl_client_library library;
     struct vtl_client_drive alone;
@@ -344,9 +344,13 @@ static void test_a_stand_alone_drive_is_not_available(void **state)
             continue;
         assert_int_equal(world_list(&list[i], NTMS_DRIVE, drives), 1);
         NTMS_GUID media = mount_media[0].logical;
+        assert_int_equal(MountNtmsMedia(world.session, &media, drives, 1,
+                                        NTMS_MOUNT_SPECIFIC_DRIVE | NTMS_MOUNT_ERROR_OFFLINE, 0, 0,
+                                        NULL),
+                         ERROR_MEDIA_OFFLINE);
         assert_int_equal(
             MountNtmsMedia(world.session, &media, drives, 1, NTMS_MOUNT_SPECIFIC_DRIVE, 0, 0, NULL),
-            ERROR_RESOURCE_NOT_AVAILABLE);
+            ERROR_TIMEOUT);
         found++;
     }
     assert_int_equal(found, 1);
@@ -366,7 +370,7 @@ int main(void)
         cmocka_unit_test_teardown(test_whatever_is_disabled_fails, world_teardown),
         cmocka_unit_test_teardown(test_offline_media, world_teardown),
         cmocka_unit_test_teardown(test_busy_media_and_drives, world_teardown),
-        cmocka_unit_test_teardown(test_a_stand_alone_drive_is_not_available, world_teardown),
+        cmocka_unit_test_teardown(test_a_stand_alone_drive_is_fed_by_an_operator, world_teardown),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);

@@ -388,10 +388,16 @@ void vtl_transport_add(const struct vtl_library_config *config)
 
 void vtl_transport_add_standalone(uint32_t number, const char *serial)
 {
+    vtl_transport_add_standalone_with(number, serial, NULL);
+}
+
+void vtl_transport_add_standalone_with(uint32_t number, const char *serial, const char *cartridges)
+{
     struct vtl_standalone_config config = {
         .number = number,
         .real_linux = linux_devices,
-        .drive = {.identity = {.vendor = "VTL", .product = "Alone"}}};
+        .drive = {.identity = {.vendor = "VTL", .product = "Alone"}},
+        .cartridges = cartridges};
     snprintf(config.drive.identity.serial, sizeof config.drive.identity.serial, "%s", serial);
     must(vtl_world_add_standalone(world, &config, now_ms()), "impossible drive");
 }

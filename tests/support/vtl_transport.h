@@ -23,6 +23,8 @@ void vtl_transport_linux(void);
 struct vtl_library_config vtl_transport_library(void);
 void vtl_transport_add(const struct vtl_library_config *config);
 void vtl_transport_add_standalone(uint32_t number, const char *serial);
+/* The same with a cartridge inside: "d0=..." as in a library. */
+void vtl_transport_add_standalone_with(uint32_t number, const char *serial, const char *cartridges);
 
 /* What the control device can do, one call: true when it succeeded. */
 bool vtl_transport_control(uint32_t code, const void *in, uint32_t in_length);

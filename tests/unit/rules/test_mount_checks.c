@@ -56,7 +56,8 @@ static void test_rules_check_mount_rows_come_in_order(void **state)
         {RULES_MOUNT_DISABLED, 4309},
         {RULES_MOUNT_OFFLINE, 4304},
         {RULES_MOUNT_LIBRARY_ABSENT, 4304},
-        {RULES_MOUNT_NO_ROBOT, 5006},
+        /* PROMISE: MountNtmsMedia/15 */
+        {RULES_MOUNT_NO_DRIVES, 5006},
         {RULES_MOUNT_MORE_THAN_DRIVES, 170},
         {RULES_MOUNT_BUSY, 170},
     };
