@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Devices that fail while a cartridge is mounted and a drive cleaned, by the class driver's codes
+ * and by pass-through: all ends in a documented way, nothing is lost, the library works afterwards;
+ * who fails too often is taken out of service until an operator has seen to it.
+ */
+#include "library.h"
+
+#include <stdlib.h>
+
+#include "support/invariant.h"
+
+enum {
+    TEST_UNIT_READY = 0x00,
+    REWIND = 0x01,
+    READ = 0x08,
+    LOAD_UNLOAD = 0x1B,
+    MOVE_MEDIUM = 0xA5,
+    READ_ELEMENT_STATUS = 0xB8,
+    IO_TIMEOUT = (int)0xC00000B5,
+    MOUNT_MS = 60000
+};
+
+static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";
+
+static void start(BOOL class_codes)
+{
+    struct vtl_client_library library = library_config(0, cartridges);
+    if (!class_codes)
+        library.class_changer = library.class_tape = library.class_storage = 0;
+    library.cleaning_ms = 50;
+    world_start(&library, 1, NULL, 0);
+}
+
+/* ---- faults ---- */
+
+struct kind {
+    uint32_t action;
+    uint32_t sense;
+    uint32_t count;
+};
+
+static void strike(uint16_t device, uint16_t opcode, const struct kind *kind, uint32_t times)
+{
+    struct vtl_control_fault fault = {.device = device,
+                                      .drive = 0,
+                                      .opcode = opcode,
+                                      .times = times,
+                                      .action = kind->action,
+                                      .key = (uint8_t)(kind->sense >> 16),
+                                      .asc = (uint8_t)(kind->sense >> 8),
+                                      .ascq = (uint8_t)kind->sense,
+                                      .count = kind->count};
+    assert_int_equal(vtl_fault(world.vtl, &fault), 0);
+}
+
+static void strike_all_once(const struct kind *kind)
+{
+    strike(0, MOVE_MEDIUM, kind, 1);
+    strike(0, READ_ELEMENT_STATUS, kind, 1);
+    strike(1, TEST_UNIT_READY, kind, 1);
+    strike(1, LOAD_UNLOAD, kind, 1);
+    strike(1, REWIND, kind, 1);
+    strike(1, READ, kind, 1);
+}
+
+/* ---- the story ---- */
+
+static NTMS_GUID side_of(const char *barcode)
+{
+    NTMS_PMIDINFORMATIONW media;
+    NTMS_GUID cartridge;
+    NTMS_GUID side;
+    DWORD count = 1;
+    if (!library_find_media(barcode, &cartridge, &media))
+        fail_msg("not one cartridge '%s'", barcode);
+    assert_int_equal(
+        EnumerateNtmsObject(world.session, &cartridge, &side, &count, NTMS_PARTITION, 0), 0);
+    return side;
+}
+
+/* Mounts it somewhere; the drive's number is told. */
+static DWORD mount(const char *barcode, DWORD timeout, uint32_t *number)
+{
+    NTMS_GUID side = side_of(barcode);
+    NTMS_GUID drive = {0};
+    DWORD error =
+        MountNtmsMedia(world.session, &side, &drive, 1, NTMS_MOUNT_READ, 0, timeout, NULL);
+    for (uint32_t i = 0; i < world.drive_count && error == 0; i++) {
+        if (world_same(&drive, &world.drives[i]))
+            *number = i;
+    }
+    return error;
+}
+
+static void dismount(const char *barcode)
+{
+    NTMS_GUID side = side_of(barcode);
+    assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE), 0);
+}
+
+static void satisfy_all(void)
+{
+    NTMS_GUID id;
+    while (world_operator_requests(NTMS_OPREQ_DEVICESERVICE, &id) > 0)
+        (void)SatisfyNtmsOperatorRequest(world.session, &id);
+}
+
+/* Nothing is under way, and nothing is in a drive. */
+static BOOL is_at_rest(void *context)
+{
+    (void)context;
+    satisfy_all();
+    if (world_sql_number("SELECT count(*) FROM lib_request WHERE state IN (0, 1, 5)", NULL) != 0)
+        return FALSE;
+    for (uint32_t i = 0; i < world.drive_count; i++) {
+        if (world_drive(i).State != NTMS_DRIVESTATE_DISMOUNTED)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void check_works(void)
+{
+    uint32_t number = 0;
+    world_wait(is_at_rest, NULL, "the library at rest");
+    assert_int_equal(mount("A00000L4", MOUNT_MS, &number), 0);
+    dismount("A00000L4");
+    world_wait(is_at_rest, NULL, "the cartridge at home");
+    invariant_check_at_rest(world.session, world.vtl);
+}
+
+static void tell(const struct kind *kind)
+{
+    uint32_t number = 0;
+    strike_all_once(kind);
+    DWORD error = mount("A00001L4", MOUNT_MS, &number);
+    if (error != 0 && error != ERROR_INVALID_STATE && error != ERROR_RESOURCE_NOT_AVAILABLE)
+        fail_msg("sense %06lX: mount returned %lu", (unsigned long)kind->sense,
+                 (unsigned long)error);
+    if (error == 0)
+        dismount("A00001L4");
+    (void)library_clean(0);
+    assert_int_equal(vtl_clear_faults(world.vtl), 0);
+    check_works();
+}
+
+static void each_kind_strikes(BOOL class_codes)
+{
+    static const struct kind kinds[] = {{VTL_FAULT_STATUS, 0, (uint32_t)IO_TIMEOUT},
+                                        {VTL_FAULT_BUSY, 0, 0},
+                                        {VTL_FAULT_SENSE, 0x020401, 0},
+                                        {VTL_FAULT_SENSE, 0x031100, 0},
+                                        {VTL_FAULT_SENSE, 0x044400, 0},
+                                        {VTL_FAULT_SENSE, 0x052400, 0},
+                                        {VTL_FAULT_SENSE, 0x0B0000, 0},
+                                        {VTL_FAULT_LIE, 0, 0}};
+    start(class_codes);
+    library_bring_cleaner(0, "CLN001L4", 30);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        tell(&kinds[i]);
+}
+
+static void test_faults_met_by_class_codes_leave_all_sound(void **state)
+{
+    (void)state;
+    each_kind_strikes(TRUE);
+}
+
+static void test_faults_met_by_pass_through_leave_all_sound(void **state)
+{
+    (void)state;
+    each_kind_strikes(FALSE);
+}
+
+/* ---- out of service ---- */
+
+static BOOL drive_needs_service(void *context)
+{
+    (void)context;
+    return world_read(&world.drives[0], NTMS_DRIVE).dwOperationalState == NTMS_NEEDS_SERVICE;
+}
+
+static void test_sick_drive_is_out_of_service_until_the_operator_has_seen_to_it(void **state)
+{
+    static const struct kind hardware = {VTL_FAULT_SENSE, 0x044400, 0};
+    uint32_t number = 9;
+    NTMS_GUID request;
+    (void)state;
+    start(TRUE);
+    strike(1, TEST_UNIT_READY, &hardware, UINT32_MAX);
+    assert_int_equal(mount("A00000L4", MOUNT_MS, &number), 0);
+    assert_int_equal(number, 1);
+    dismount("A00000L4");
+    assert_int_equal(mount("A00001L4", MOUNT_MS, &number), 0);
+    assert_int_equal(number, 1);
+    world_wait(drive_needs_service, NULL, "the drive out of service");
+    assert_int_equal(world_operator_requests(NTMS_OPREQ_DEVICESERVICE, &request), 1);
+    NTMS_OPREQUESTINFORMATIONW asked = world_read(&request, NTMS_OPREQUEST).Info.OpRequest;
+    assert_int_equal(asked.Arg1Type, NTMS_DRIVE);
+    assert_true(world_same(&asked.Arg1, &world.drives[0]));
+    dismount("A00001L4");
+    assert_int_equal(vtl_clear_faults(world.vtl), 0);
+    assert_int_equal(SatisfyNtmsOperatorRequest(world.session, &request), 0);
+    assert_false(drive_needs_service(NULL));
+    assert_int_equal(mount("A00000L4", MOUNT_MS, &number), 0);
+    assert_int_equal(number, 0);
+    dismount("A00000L4");
+    check_works();
+}
+
+#define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_faults_met_by_class_codes_leave_all_sound),
+        CASE(test_faults_met_by_pass_through_leave_all_sound),
+        CASE(test_sick_drive_is_out_of_service_until_the_operator_has_seen_to_it),
+    };
+    cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
+    return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
+}
