@@ -298,7 +298,7 @@ void engine_step_fault(struct engine_job *job, base_error error, const struct de
     count_tries(controller, drive, &trouble);
     port_mutex_unlock(&controller->mutex);
     struct rules_verdict verdict = rules_fault_judge(&trouble);
-    (void)base_log(BASE_LOG_WARNING, 836, error, "a step of the library failed: %s", fault->text);
+    (void)base_log(BASE_LOG_WARNING, 838, error, "a step of the library failed: %s", fault->text);
     note(controller, job, drive, &verdict);
     if (verdict.door) {
         stored = engine_step_door_stands_open(controller);

@@ -161,12 +161,14 @@ static void each_kind_strikes(BOOL class_codes)
         tell(&kinds[i]);
 }
 
+/* PROMISE: DeviceService/faults */
 static void test_faults_met_by_class_codes_leave_all_sound(void **state)
 {
     (void)state;
     each_kind_strikes(TRUE);
 }
 
+/* PROMISE: DeviceService/faults */
 static void test_faults_met_by_pass_through_leave_all_sound(void **state)
 {
     (void)state;
@@ -181,6 +183,8 @@ static BOOL drive_needs_service(void *context)
     return world_read(&world.drives[0], NTMS_DRIVE).dwOperationalState == NTMS_NEEDS_SERVICE;
 }
 
+/* PROMISE: DeviceService/drive */
+/* PROMISE: DeviceService/settled */
 static void test_sick_drive_is_out_of_service_until_the_operator_has_seen_to_it(void **state)
 {
     static const struct kind hardware = {VTL_FAULT_SENSE, 0x044400, 0};

@@ -101,6 +101,9 @@ static void dismount(const char *barcode)
 
 /* ---- drives ---- */
 
+/* PROMISE: DeviceService/drive */
+/* PROMISE: DeviceService/other-drive */
+/* PROMISE: DeviceService/settled */
 static void test_drive_with_faults_at_two_cartridges_needs_service(void **state)
 {
     struct base_guid sick;
@@ -129,6 +132,7 @@ static void test_drive_with_faults_at_two_cartridges_needs_service(void **state)
     end();
 }
 
+/* PROMISE: DeviceService/drive */
 static void test_drive_success_clears_its_faults(void **state)
 {
     struct base_guid drive;
@@ -144,6 +148,8 @@ static void test_drive_success_clears_its_faults(void **state)
     end();
 }
 
+/* PROMISE: DeviceService/silent */
+/* PROMISE: DeviceService/settled */
 static void test_drive_that_does_not_answer_needs_service_at_once(void **state)
 {
     struct base_guid sick;
@@ -166,6 +172,7 @@ static void test_drive_that_does_not_answer_needs_service_at_once(void **state)
 }
 
 /* A refusal says that nobody will come: what is left to do is to try. */
+/* PROMISE: DeviceService/settled */
 static void test_drive_is_tried_again_when_its_service_is_refused(void **state)
 {
     struct base_guid sick;
@@ -183,6 +190,7 @@ static void test_drive_is_tried_again_when_its_service_is_refused(void **state)
 }
 
 /* A mount that named the drive has no other one. */
+/* PROMISE: DeviceService/other-drive */
 static void test_mount_of_a_sick_drive_by_name_fails(void **state)
 {
     struct base_guid drive;
@@ -198,6 +206,7 @@ static void test_mount_of_a_sick_drive_by_name_fails(void **state)
 
 /* The drive does not let go of the cartridge; a robot that needs no unload takes it all the same.
  */
+/* PROMISE: DeviceService/unload */
 static void test_cartridge_of_a_drive_that_does_not_unload_is_rescued(void **state)
 {
     (void)state;
@@ -212,6 +221,7 @@ static void test_cartridge_of_a_drive_that_does_not_unload_is_rescued(void **sta
 }
 
 /* ... and while it cannot, the other drive goes on working. */
+/* PROMISE: DeviceService/unload */
 static void test_drive_that_does_not_unload_holds_nothing_else_up(void **state)
 {
     (void)state;
@@ -229,6 +239,7 @@ static void test_drive_that_does_not_unload_holds_nothing_else_up(void **state)
 
 /* ---- cartridges ---- */
 
+/* PROMISE: DeviceService/medium */
 static void test_cartridge_that_fails_in_two_drives_fails_its_mount(void **state)
 {
     struct base_guid drive = {{0}};
@@ -252,6 +263,8 @@ static void test_cartridge_that_fails_in_two_drives_fails_its_mount(void **state
 
 /* ---- the robot ---- */
 
+/* PROMISE: DeviceService/robot */
+/* PROMISE: DeviceService/settled */
 static void test_robot_that_keeps_failing_takes_the_library_out(void **state)
 {
     struct base_guid drive = {{0}};
