@@ -286,6 +286,7 @@ void engine_step_fault(struct engine_job *job, base_error error, const struct de
                                     .blame = (enum rules_blame)fault->blame,
                                     .retry = fault->retry,
                                     .housekeeping = base_guid_is_null(&job->request),
+                                    .standalone = controller->standalone,
                                     .another = job->step.another,
                                     .rest = fault->pause_ms};
     base_error stored = BASE_ERROR_SUCCESS;

@@ -93,7 +93,8 @@ static void assign(const struct rules_trouble *trouble, struct rules_verdict *ve
 /* The drive does not let go of its cartridge by itself. One that a program holds there stays. */
 static bool is_left_to_robot(const struct rules_trouble *trouble)
 {
-    return trouble->step == RULES_STEP_UNLOAD && trouble->blame != RULES_BLAME_CALLER;
+    return trouble->step == RULES_STEP_UNLOAD && trouble->blame != RULES_BLAME_CALLER &&
+           !trouble->standalone;
 }
 
 /* Housekeeping has no one who could give up. */

@@ -28,6 +28,7 @@ struct rules_trouble {
     enum rules_blame blame;
     bool retry;        /* the same command may succeed later without anybody doing anything */
     bool housekeeping; /* no request waits for it */
+    bool standalone;   /* there is no robot */
     bool another;      /* another drive would do, and none was tried before this one */
     uint32_t tries;    /* how often in a row the same was to be tried again already */
     int64_t elapsed;   /* milliseconds since the first of these tries */

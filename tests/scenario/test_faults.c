@@ -136,8 +136,7 @@ static void tell(const struct kind *kind)
     strike_all_once(kind);
     DWORD error = mount("A00001L4", MOUNT_MS, &number);
     if (error != 0 && error != ERROR_INVALID_STATE && error != ERROR_RESOURCE_NOT_AVAILABLE)
-        fail_msg("sense %06lX: mount returned %lu", (unsigned long)kind->sense,
-                 (unsigned long)error);
+        fail_msg("sense %06X: mount returned %u", (unsigned)kind->sense, (unsigned)error);
     if (error == 0)
         dismount("A00001L4");
     (void)library_clean(0);

@@ -127,9 +127,21 @@ static void test_fault_judge_unload_that_keeps_failing_moves_without(void **stat
     assert_int_equal(judge(&row, true).remedy, RETRY);
     row.tries = 2;
     assert_int_equal(judge(&row, true).remedy, RULES_REMEDY_MOVE_ANYWAY);
+    assert_int_equal(judge(&row, false).remedy, RULES_REMEDY_MOVE_ANYWAY);
     /* A program holds the medium in the drive: it is not torn out. */
     row.blame = RULES_BLAME_CALLER;
     assert_int_equal(judge(&row, true).remedy, RETRY);
+}
+
+static void test_fault_judge_unload_without_a_robot_fails(void **state)
+{
+    const struct rules_trouble trouble = {.step = UNLOAD,
+                                          .error = HARDWARE,
+                                          .blame = RULES_BLAME_DRIVE,
+                                          .standalone = true,
+                                          .tries = 5};
+    (void)state;
+    assert_int_equal(rules_fault_judge(&trouble).remedy, FAIL);
 }
 
 static void test_needs_service_counts_faults(void **state)
@@ -159,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_fault_judge_follows_its_table),
         cmocka_unit_test(test_fault_judge_housekeeping_always_tries_again),
         cmocka_unit_test(test_fault_judge_unload_that_keeps_failing_moves_without),
+        cmocka_unit_test(test_fault_judge_unload_without_a_robot_fails),
         cmocka_unit_test(test_needs_service_counts_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
