@@ -35,7 +35,6 @@
     X(GetNtmsUIOptionsW, 5, \
       (HANDLE session, const LPNTMS_GUID object, DWORD type, LPWSTR destination, \
        LPDWORD size)) \
-    X(IdentifyNtmsSlot, 3, (HANDLE session, LPNTMS_GUID slot, DWORD option)) \
     X(ImportNtmsDatabase, 1, (HANDLE session)) \
     X(SetNtmsDeviceChangeDetection, 5, \
       (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \

@@ -221,6 +221,15 @@ base_error engine_dismount_drive(struct engine_session *session, const struct ba
 base_error engine_object_enable(struct engine_session *session, uint32_t type,
                                 const struct base_guid *object, bool enabled);
 
+/*
+ * API: IdentifyNtmsSlot: returns when the cartridge in the slot was identified; 0 at once when
+ * there is none to be identified, or the slot is the cleaner's. `option`: 0 or enum
+ * model_dismount_option. Errors: 87 (option), 4312, 5, 4309, 4305; 1223 when withdrawn or the
+ * session is being closed, the error of the request when it failed.
+ */
+base_error engine_slot_identify(struct engine_session *session, const struct base_guid *slot,
+                                uint32_t option);
+
 /* API: DeleteNtmsLibrary. Errors: 4301, 5, 5023. */
 base_error engine_library_delete(struct engine_session *session, const struct base_guid *library);
 

@@ -11,7 +11,8 @@
 bool engine_visit_is_own_work(const struct model_lib_request *request)
 {
     return engine_cleaning_is_own(request) ||
-           (rules_is_visit(request->operation) && request->operation != MODEL_LM_MOUNT) ||
+           (rules_is_visit(request->operation) && request->operation != MODEL_LM_MOUNT &&
+            base_guid_is_null(&request->session)) ||
            (request->operation == MODEL_LM_INVENTORY && request->option == MODEL_INVENTORY_OMID);
 }
 
@@ -71,6 +72,9 @@ base_error engine_visit_queue(struct store_transaction *transaction, const struc
         engine_request_init(&row, session, engine, operation,
                             &medium->info.physical_media.current_library);
         describe(&row.info.lib_request, medium, side);
+        if (session != NULL && operation == MODEL_LM_CLASSIFY) {
+            row.info.lib_request.session = session->id; /* it waits for it */
+        }
         if (target != NULL) {
             row.info.lib_request.target = *target;
         }
@@ -216,6 +220,36 @@ static base_error announce_free(struct store_transaction *transaction,
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
+/* Releases the drive that the cartridge of the request lies in, after that drive's delay if
+ * `deferred`. One that has left it already is nobody's to release. */
+static base_error release_after(struct store_transaction *transaction,
+                                const struct model_lib_request *request, bool deferred)
+{
+    struct model_information medium;
+    struct model_information drive;
+    const struct base_guid *location = &medium.info.physical_media.location;
+    int64_t after = 0;
+    base_error error =
+        store_object_get(transaction, &request->physical_media, MODEL_PHYSICAL_MEDIA, &medium);
+
+    if (error == BASE_ERROR_SUCCESS && medium.info.physical_media.location_type == MODEL_DRIVE) {
+        error = store_object_get(transaction, location, MODEL_DRIVE, &drive);
+        if (error == BASE_ERROR_SUCCESS && deferred) {
+            after = port_clock_now() + (int64_t)drive.info.drive.defer_dismount_delay * 1000;
+        }
+        if (error == BASE_ERROR_SUCCESS) {
+            error = engine_drive_release(transaction, location, after);
+        }
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+/* IdentifyNtmsSlot with the wish that the cartridge stays in its drive for a while. */
+static bool is_to_stay(const struct model_lib_request *request)
+{
+    return request->operation == MODEL_LM_CLASSIFY && request->option == MODEL_LM_DISMOUNT_LATER;
+}
+
 static base_error end_one(struct store_transaction *transaction, struct model_information *request,
                           uint32_t state, base_error error)
 {
@@ -226,6 +260,9 @@ static base_error end_one(struct store_transaction *transaction, struct model_in
 
     if (!mounted) {
         result = release(transaction, request);
+    }
+    if (result == BASE_ERROR_SUCCESS && state == MODEL_LM_PASSED && is_to_stay(row)) {
+        result = release_after(transaction, row, true);
     }
     if (result == BASE_ERROR_SUCCESS && unwritten) {
         result = restore_side(transaction, row);
@@ -276,30 +313,6 @@ base_error engine_visit_end(struct store_transaction *transaction,
     return result == BASE_ERROR_SUCCESS && with_others
                ? end_others(transaction, request, state, error)
                : result;
-}
-
-/* Releases the drive that the cartridge of the dismount lies in, after that drive's delay if
- * `deferred`. One that has left it already is nobody's to release. */
-static base_error release_after(struct store_transaction *transaction,
-                                const struct model_lib_request *request, bool deferred)
-{
-    struct model_information medium;
-    struct model_information drive;
-    const struct base_guid *location = &medium.info.physical_media.location;
-    int64_t after = 0;
-    base_error error =
-        store_object_get(transaction, &request->physical_media, MODEL_PHYSICAL_MEDIA, &medium);
-
-    if (error == BASE_ERROR_SUCCESS && medium.info.physical_media.location_type == MODEL_DRIVE) {
-        error = store_object_get(transaction, location, MODEL_DRIVE, &drive);
-        if (error == BASE_ERROR_SUCCESS && deferred) {
-            after = port_clock_now() + (int64_t)drive.info.drive.defer_dismount_delay * 1000;
-        }
-        if (error == BASE_ERROR_SUCCESS) {
-            error = engine_drive_release(transaction, location, after);
-        }
-    }
-    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
 /* A stand-alone drive keeps what was dismounted; it has no delay (API: NTMS_DRIVEINFORMATION). */

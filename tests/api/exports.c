@@ -58,6 +58,7 @@ const struct exports_entry exports_list[] = {
     {"DisableNtmsObject", 3, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsLibrary", 2, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsDrive", 2, EXPORTS_SESSION, TRUE},
+    {"IdentifyNtmsSlot", 3, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

