@@ -89,11 +89,15 @@ static void check_drive(struct mount_simulation *simulation, const struct rules_
 {
     const bool dismounts = step->request != RULES_NONE &&
                            simulation->requests[step->request].operation == MODEL_LM_DISMOUNT;
+    /* A drive that cannot wait is cleaned before the cartridge comes. */
+    const bool cleans = simulation->drives[drive].content != RULES_CONTENT_DATA &&
+                        (step->request == RULES_NONE ||
+                         simulation->requests[step->request].operation == MODEL_LM_CLEANDRIVE);
     bool own = false;
     for (uint32_t i = 0; i < simulation->world.request_count; i++) {
         if (is_visit_in(simulation, i) && simulation->requests[i].drive == drive) {
             own = own || i == step->request;
-            if (i != step->request) {
+            if (i != step->request && !cleans) {
                 mount_simulation_fail(simulation, "a step at a drive that another request has");
             }
         }
@@ -218,6 +222,11 @@ static void finish(struct mount_simulation *simulation, const struct rules_step 
         return;
     }
     own->state = step->state;
+    if (own->operation == MODEL_LM_CLEANDRIVE && own->argument != 0 && own->drive < MOUNT_DRIVES) {
+        simulation->drives[own->drive].cleaning_tried = step->state != MODEL_LM_PASSED;
+        /* Somebody cleans by hand what could not be cleaned. */
+        simulation->drives[own->drive].cleaning_wanted &= step->state == MODEL_LM_PASSED;
+    }
     if (own->operation != MODEL_LM_DISMOUNT) {
         return;
     }
@@ -315,6 +324,34 @@ void mount_simulation_look(struct mount_simulation *simulation)
     }
 }
 
+static void alert(struct mount_simulation *simulation, uint32_t drive)
+{
+    struct rules_drive *own = &simulation->drives[drive];
+    if (simulation->alerts != 0 && own->content == RULES_CONTENT_DATA &&
+        mount_simulation_chance(simulation, simulation->alerts) == 0) {
+        own->cleaning_urgent = mount_simulation_chance(simulation, 2) == 0;
+        own->cleaning_wanted = true;
+        own->cleaning_due = own->mount_count + mount_simulation_chance(simulation, 3);
+    }
+}
+
+/* RSM's own cleaning of a drive that wants it. */
+static void queue_cleaning(struct mount_simulation *simulation, uint32_t drive)
+{
+    struct rules_request *request =
+        mount_simulation_add(simulation, MODEL_LM_CLEANDRIVE, RULES_NONE);
+    if (!simulation->world.automatic_cleaning || !simulation->drives[drive].cleaning_wanted ||
+        simulation->drives[drive].cleaning_tried) {
+        mount_simulation_fail(simulation, "a cleaning that nobody wants");
+    }
+    if (request == NULL) {
+        simulation->drives[drive].cleaning_wanted = false;
+        return;
+    }
+    request->drive = drive;
+    request->argument = 1;
+}
+
 static void end_step(struct mount_simulation *simulation, const struct rules_step *step)
 {
     switch (step->kind) {
@@ -323,6 +360,7 @@ static void end_step(struct mount_simulation *simulation, const struct rules_ste
         break;
     case RULES_STEP_UNLOAD:
         end_unload(simulation, step->drive);
+        alert(simulation, step->drive);
         break;
     case RULES_STEP_LOAD:
         end_load(simulation, step);
@@ -337,6 +375,8 @@ static void end_step(struct mount_simulation *simulation, const struct rules_ste
         simulation->drives[step->drive].cleaning =
             simulation->world.now < simulation->cleaned_at[step->drive] ? RULES_CLEANING_RUNNING
                                                                         : RULES_CLEANING_DONE;
+        simulation->drives[step->drive].cleaning_wanted &=
+            simulation->drives[step->drive].cleaning == RULES_CLEANING_RUNNING;
         break;
     default:
         mount_simulation_look(simulation);
@@ -468,6 +508,9 @@ void mount_simulation_carry_out(struct mount_simulation *simulation, const struc
         request->state = step->state;
         request->stage = step->stage;
         request->stage_since = simulation->world.now;
+        break;
+    case RULES_STEP_QUEUE_CLEANING:
+        queue_cleaning(simulation, step->drive);
         break;
     case RULES_STEP_ASK_OPERATOR:
         request->state = step->state;

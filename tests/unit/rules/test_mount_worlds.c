@@ -248,6 +248,9 @@ static void test_rules_plan_random_mount_worlds_end_well(void **state)
         }
         simulation.cancel_after = 1 + mount_simulation_chance(&simulation, 30000);
         simulation.drives[0].cleaning_wanted = dice % 5 == 0;
+        simulation.drives[0].cleaning_due = mount_simulation_chance(&simulation, 3);
+        simulation.world.automatic_cleaning = dice % 7 < 3;
+        simulation.alerts = dice % 7 < 2 ? 3 : 0;
         const bool ended = play(&simulation);
         if (!ended || !is_tidy(&simulation)) {
             fail_msg("round %u: %s", (unsigned)round,
