@@ -84,10 +84,13 @@ static void learn(const struct story *story, struct points *points)
 /* ---- after the kill ---- */
 
 /* What the service has given itself to do waits for the next start. */
-static BOOL is_own_work(DWORD operation)
+static BOOL is_own_work(const NTMS_LIBREQUESTINFORMATIONW *request)
 {
+    DWORD operation = request->OperationCode;
     return operation == NTMS_LM_WRITESCRATCH || operation == NTMS_LM_CLASSIFY ||
-           operation == NTMS_LM_PROCESSOMID;
+           operation == NTMS_LM_PROCESSOMID ||
+           (operation == NTMS_LM_CLEANDRIVE &&
+            wcscmp((const wchar_t *)request->szApplication, L"Removable Storage") == 0);
 }
 
 /* Nothing resumes: what was not finished is withdrawn, and operators need not do it. */
@@ -97,7 +100,7 @@ static void check_requests(void)
     DWORD count = world_list(NULL, NTMS_LIBREQUEST, list);
     for (DWORD i = 0; i < count; i++) {
         NTMS_LIBREQUESTINFORMATIONW request = world_request_read(&list[i]);
-        if (is_own_work(request.OperationCode))
+        if (is_own_work(&request))
             continue;
         if (request.State != NTMS_LM_PASSED && request.State != NTMS_LM_CANCELLED)
             fail_msg("request of operation %u: state %u, error %u", (unsigned)request.OperationCode,

@@ -29,6 +29,7 @@ extern const struct story story_door;   /* all three through the door */
 extern const struct story story_blind;  /* as story_clean, where no bar codes are read */
 
 extern const struct story story_label; /* a cartridge comes into Free */
+extern const struct story story_gap;   /* a drive asks for cleaning and is cleaned */
 extern const struct story story_mount; /* two tapes in and out, at once and deferred */
 
 extern const struct story story_eject_media;  /* two tapes leave together */

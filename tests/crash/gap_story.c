@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* A drive asks for cleaning while a tape is in it, and is cleaned in the gap after the dismount. */
+#include "stories.h"
+
+enum { WAIT_MS = 30000, CLEAN_NOW = 20 };
+
+static BOOL is_tape(const NTMS_GUID *medium)
+{
+    NTMS_PMIDINFORMATIONW row = world_read(medium, NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia;
+    return wcscmp((const wchar_t *)row.szBarCode, L"A00000L4") == 0;
+}
+
+static NTMS_GUID side_of_tape(void)
+{
+    NTMS_GUID list[WORLD_LIST];
+    NTMS_GUID sides[WORLD_LIST];
+    DWORD count = world_list(NULL, NTMS_PHYSICAL_MEDIA, list);
+    for (DWORD i = 0; i < count; i++) {
+        if (is_tape(&list[i])) {
+            assert_int_equal(world_list(&list[i], NTMS_PARTITION, sides), 1);
+            return sides[0];
+        }
+    }
+    fail_msg("the tape is not known");
+    return world_null_guid;
+}
+
+static NTMS_PMIDINFORMATIONW tape_of(const NTMS_GUID *side)
+{
+    NTMS_GUID medium = world_read(side, NTMS_PARTITION).Info.Partition.PhysicalMedia;
+    return world_read(&medium, NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia;
+}
+
+static BOOL is_home(void *context)
+{
+    NTMS_PMIDINFORMATIONW row = tape_of(context);
+    return row.MediaState == NTMS_MEDIASTATE_IDLE && row.LocationType == NTMS_STORAGESLOT;
+}
+
+static void use_drive(void)
+{
+    NTMS_GUID side = side_of_tape();
+    NTMS_GUID drive = world.drives[0];
+    assert_int_equal(MountNtmsMedia(world.session, &side, &drive, 1,
+                                    NTMS_MOUNT_READ | NTMS_MOUNT_SPECIFIC_DRIVE, 0, WAIT_MS, NULL),
+                     ERROR_SUCCESS);
+    assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE),
+                     ERROR_SUCCESS);
+    world_wait(is_home, &side, "the tape is home");
+}
+
+static BOOL is_cleaned(void *context)
+{
+    (void)context;
+    return world_device_cleanings(0) != 0;
+}
+
+static BOOL is_content(void *context)
+{
+    (void)context;
+    return world_sql_number("SELECT count(*) FROM drive WHERE cleaning_wanted = 1", NULL) == 0;
+}
+
+static void await_cleaning(void)
+{
+    world_wait(is_cleaned, NULL, "the drive is cleaned");
+    world_wait(is_content, NULL, "the wish is fulfilled");
+    world_settle();
+}
+
+/* The drive will ask from its next load on until it was cleaned. */
+static void prepare_gap(void)
+{
+    world_reserve(STORY_SLOT);
+    world_inject_by_port(STORY_CLEANER, STORY_USES, STORY_USES);
+    assert_int_equal(vtl_alert(world.vtl, 0, 0, CLEAN_NOW, 1), 0);
+}
+
+static void tell_gap(void)
+{
+    use_drive();
+    await_cleaning();
+}
+
+/* What the dead process had mounted goes home, another use of the drive follows; whatever was lost,
+ * the drive has been cleaned once then. */
+static void use_again(const struct story *story)
+{
+    NTMS_GUID side = side_of_tape();
+    (void)story;
+    world_settle();
+    if (tape_of(&side).MediaState == NTMS_MEDIASTATE_LOADED)
+        assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE),
+                         ERROR_SUCCESS);
+    world_wait(is_home, &side, "the tape is home again");
+    use_drive();
+    await_cleaning();
+    use_drive();
+    world_settle();
+    assert_int_equal(world_device_cleanings(0), 1);
+    assert_int_equal(world_library().dwCleanerUsesRemaining, STORY_USES - 1);
+    assert_int_equal(world_operator_requests(NTMS_OPREQ_CLEANER, NULL), 0);
+    assert_int_equal(world_operator_requests(NTMS_OPREQ_DEVICESERVICE, NULL), 0);
+}
+
+const struct story story_gap = {"gap", FALSE, FALSE, prepare_gap, tell_gap, use_again};
