@@ -22,6 +22,7 @@ static const struct {
     {"cleaning", bench_cleaning, FALSE},
     {"mount", bench_mount, FALSE},
     {"mount-large", bench_mount_large, FALSE},
+    {"makespan", bench_makespan, FALSE},
     {"inventory", bench_inventory, FALSE},
     {"start", bench_start, FALSE},
     {"start-use", bench_start_use, TRUE},

@@ -117,6 +117,7 @@ void bench_list(void);        /* reading 10,000 cartridges */
 void bench_cleaning(void);    /* a whole cleaning */
 void bench_mount(void);       /* a mount */
 void bench_mount_large(void); /* and with 10,000 slots */
+void bench_makespan(void);    /* 1,000 mounts over 4 drives with cleanings between */
 void bench_inventory(void);   /* inventories and service start with 10,000 slots */
 void bench_memory(void);      /* peak of a process with 1,000 and with 10,000 slots */
 void bench_memory_use(void);  /* child of it: its peak in KiB is its exit code */
