@@ -81,6 +81,21 @@ static base_error settle(struct store_transaction *transaction, const struct eng
     return error;
 }
 
+/* A cleaner out of our reach shows that the library cleans its drives without us. */
+static base_error note_own_cleaning(struct store_transaction *transaction,
+                                    struct model_information *library,
+                                    const struct device_elements *elements)
+{
+    if (library->info.library.cleans_by_itself || !device_elements_clean_by_themselves(elements)) {
+        return BASE_ERROR_SUCCESS;
+    }
+    (void)base_log(BASE_LOG_NOTICE, 821, 0, "library '%s' cleans its drives by itself",
+                   library->object.name);
+    library->info.library.cleans_by_itself = true;
+    library->info.library.supports_drive_cleaning = false;
+    return store_object_update(transaction, library);
+}
+
 base_error engine_recover(struct store_transaction *transaction, const struct engine *engine,
                           const struct model_information *library, struct engine_places *places,
                           const struct device_elements *elements)
@@ -103,6 +118,9 @@ base_error engine_recover(struct store_transaction *transaction, const struct en
     }
     /* Settling may have entered or removed the library's cleaner: see it with those eyes. */
     error = store_object_get(transaction, &library->object.id, MODEL_LIBRARY, &current);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = note_own_cleaning(transaction, &current, elements);
+    }
     if (error == BASE_ERROR_SUCCESS) {
         engine_places_set_cleaner_slot(places, &current.info.library);
         engine_places_see(places, &current.info.library, hint, elements);

@@ -331,6 +331,34 @@ static void test_refused_by_operator_is_not_asked_again(void **state)
     end();
 }
 
+/* PROMISE: AutomaticCleaning/library
+ * A cleaner out of reach turns up while the service runs. */
+static void test_library_that_cleans_by_itself_is_left_alone(void **state)
+{
+    struct vtl_control_element element = {.place = {.type = VTL_SLOT, .number = 5},
+                                          .exception = 1,
+                                          .asc = 0x30,
+                                          .ascq = 0x03,
+                                          .no_access = 1};
+    struct model_information inventory;
+    (void)state;
+    fixture_usual();
+    fixture_inject(3);
+    assert_true(vtl_transport_insert(VTL_SLOT, 5, "CLN900L1", 9));
+    assert_true(vtl_transport_control(VTL_IOCTL_SET_ELEMENT, &element, sizeof element));
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    assert_true(fixture_newest(MODEL_LM_INVENTORY, &inventory));
+    assert_int_equal(fixture_await_end(&inventory.object.id, NULL), MODEL_LM_PASSED);
+    assert_false(fixture_library_row().supports_drive_cleaning);
+    struct base_guid drive = use_until(NOW);
+    assert_int_equal(mount_there(&drive, 20000), 0);
+    media_release_all();
+    assert_int_equal(count_cleanings(), 0);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    end();
+}
+
 /* PROMISE: AutomaticCleaning/data */
 static void test_strange_cleaner_is_never_data(void **state)
 {
@@ -372,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_switched_off_only_records),
         cmocka_unit_test(test_restart_goes_on_with_the_cleaning),
         cmocka_unit_test(test_refused_by_operator_is_not_asked_again),
+        cmocka_unit_test(test_library_that_cleans_by_itself_is_left_alone),
         cmocka_unit_test(test_strange_cleaner_is_never_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
