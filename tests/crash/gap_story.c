@@ -55,16 +55,18 @@ static BOOL is_cleaned(void *context)
     return world_device_cleanings(0) != 0;
 }
 
-static BOOL is_content(void *context)
+static BOOL has_passed(void *context)
 {
+    NTMS_GUID request;
     (void)context;
-    return world_sql_number("SELECT count(*) FROM drive WHERE cleaning_wanted = 1", NULL) == 0;
+    return world_find_request(NTMS_LM_CLEANDRIVE, &request) &&
+           world_request_read(&request).State == NTMS_LM_PASSED;
 }
 
 static void await_cleaning(void)
 {
     world_wait(is_cleaned, NULL, "the drive is cleaned");
-    world_wait(is_content, NULL, "the wish is fulfilled");
+    world_wait(has_passed, NULL, "the cleaning has passed");
     world_settle();
 }
 
