@@ -105,4 +105,5 @@ static void use_again(const struct story *story)
     assert_int_equal(world_operator_requests(NTMS_OPREQ_DEVICESERVICE, NULL), 0);
 }
 
-const struct story story_gap = {"gap", FALSE, FALSE, prepare_gap, tell_gap, use_again};
+const struct story story_gap = {
+    .name = "gap", .prepare = prepare_gap, .tell = tell_gap, .go_on = use_again, .ports = 1};
