@@ -71,11 +71,7 @@
        LPCSTR title, LPCSTR message, DWORD options)) \
     X(EjectDiskFromSADriveW, 7, \
       (LPCWSTR computer_name, LPCWSTR application, LPCWSTR device_name, HWND window, \
-       LPCWSTR title, LPCWSTR message, DWORD options)) \
-    X(GetVolumesFromDriveA, 3, \
-      (LPSTR drive_name, LPSTR *volumes, LPSTR *letters)) \
-    X(GetVolumesFromDriveW, 3, \
-      (LPWSTR drive_name, LPWSTR *volumes, LPWSTR *letters))
+       LPCWSTR title, LPCWSTR message, DWORD options))
 /* clang-format on */
 
 #endif

@@ -315,4 +315,13 @@ base_error engine_media_eject(struct engine_session *session, const struct base_
 base_error engine_library_inject(struct engine_session *session, const struct base_guid *library,
                                  struct base_guid *operation, uint32_t action);
 
+/* Bytes of the name of a volume and of its letter as a path ("E:\\"), zero included. */
+enum { ENGINE_VOLUME_NAME_BYTES = 64, ENGINE_VOLUME_LETTER_BYTES = 4 };
+
+/* API: GetVolumesFromDrive: the volume in the drive that the system calls `device` (UTF-8), ""
+ * where there is none. Needs no session. ERROR_FILE_NOT_FOUND (2): no such device; system errors.
+ */
+base_error engine_drive_volume_names(const char *device, char volume[ENGINE_VOLUME_NAME_BYTES],
+                                     char letter[ENGINE_VOLUME_LETTER_BYTES]);
+
 #endif

@@ -59,6 +59,8 @@ const struct exports_entry exports_list[] = {
     {"DeleteNtmsLibrary", 2, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsDrive", 2, EXPORTS_SESSION, TRUE},
     {"IdentifyNtmsSlot", 3, EXPORTS_SESSION, TRUE},
+    {"GetVolumesFromDriveA", 3, EXPORTS_ALONE, TRUE},
+    {"GetVolumesFromDriveW", 3, EXPORTS_ALONE, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

@@ -464,8 +464,8 @@ static void test_close_cancels_the_waiting_calls(void **state)
 static void test_not_implemented_checks_the_session_first(void **state)
 {
     HANDLE session = *state;
-    assert_int_equal(DeleteNtmsDrive(NULL, NULL), ERROR_INVALID_HANDLE);
-    assert_int_equal(DeleteNtmsDrive(session, NULL), ERROR_CALL_NOT_IMPLEMENTED);
+    assert_int_equal(ExportNtmsDatabase(NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(ExportNtmsDatabase(session), ERROR_CALL_NOT_IMPLEMENTED);
     assert_ptr_equal(OpenNtmsNotification(NULL, 0), INVALID_HANDLE_VALUE);
     assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
     assert_ptr_equal(OpenNtmsNotification(session, 0), INVALID_HANDLE_VALUE);
@@ -473,6 +473,7 @@ static void test_not_implemented_checks_the_session_first(void **state)
     assert_int_equal(CloseNtmsNotification(NULL), ERROR_INVALID_PARAMETER);
     assert_int_equal(CloseNtmsNotification(session), ERROR_INVALID_HANDLE);
     assert_int_equal(WaitForNtmsNotification(NULL, NULL, 0), ERROR_INVALID_HANDLE);
+    /* PROMISE: DoEjectFromSADriveW/1 */
     SetLastError(0);
     assert_int_equal(DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL),
                      ERROR_CALL_NOT_IMPLEMENTED);
