@@ -167,6 +167,8 @@ static void test_drives_are_matched_by_scsi_address(void **state)
 {
     struct vtl_client_library both[] = {library_config(0, cartridges), library_config(1, NULL)};
     (void)state;
+    if (getenv("NTMS_TEST_DEVICES") != NULL)
+        skip(); /* Linux with Wine tells no addresses */
     both[0].first_tape = 5;
     both[1].first_tape = 2;
     both[0].dvcid = both[1].dvcid = 0;

@@ -246,13 +246,13 @@ static void check_faults(uint32_t class_codes)
     build(class_codes, "s1=A00001L4,data\n");
     settings_put_number(NULL, "MoveTimeout", 1);
     start();
-    settings_remove(NULL, "MoveTimeout");
     memset(&strike, 0, sizeof strike);
     strike.opcode = 0xA5;
     strike.action = VTL_FAULT_HANG;
     assert_int_equal(vtl_fault(vtl, &strike), 0);
     assert_int_equal(device_changer_move(changer, DEVICE_KIND_SLOT, 1, DEVICE_KIND_SLOT, 2, &fault),
                      BASE_ERROR_TIMEOUT);
+    settings_remove(NULL, "MoveTimeout");
     assert_true(fault.unknown && fault.retry);
     assert_int_equal(vtl_clear_faults(vtl), 0);
     strike.action = VTL_FAULT_LIE;
