@@ -25,7 +25,8 @@ struct engine_drive_work {
     bool lost;               /* it does not answer, or a person must see to it; not on record yet */
     bool out_of_service;     /* its row said so when it was last read */
     uint32_t tries;          /* steps in a row that failed and are tried again */
-    int64_t tried_since;     /* monotonic */
+    int64_t tried_since;     /* monotonic: the first of them ... */
+    int64_t tried_last;      /* ... and the last */
     int64_t not_before;      /* monotonic: nothing is asked of it earlier */
     uint32_t vain_looks;     /* looks in a row that did not show what it holds */
     struct base_guid blamed; /* the cartridge at which its last fault was counted */
@@ -48,6 +49,7 @@ struct engine_job {
     struct engine_controller *controller;
     struct rules_step step;
     struct base_guid request; /* null: housekeeping */
+    int64_t begun;            /* monotonic */
     struct engine_job *next;
 };
 
@@ -74,7 +76,8 @@ struct engine_controller {
     int64_t robot_after;        /* UTC; see rules_world */
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */
     uint32_t robot_tries;       /* steps in a row that failed and are tried again */
-    int64_t robot_tried_since;  /* monotonic: the first of them */
+    int64_t robot_tried_since;  /* monotonic: the first of them ... */
+    int64_t robot_tried_last;   /* ... and the last */
     uint32_t robot_faults;      /* moves in a row that the robot failed to make */
     bool robot_lost;            /* a person must see to the robot; not on record yet */
     bool out_of_service;        /* the library's row said so when it was last read */

@@ -119,6 +119,7 @@ base_error engine_job_submit(struct engine_controller *controller,
     }
     job->controller = controller;
     job->step = *step;
+    job->begun = port_clock_monotonic();
     if (step->request < snapshot->requests.count) {
         job->request = snapshot->requests.items[step->request].object.id;
     }

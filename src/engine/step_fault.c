@@ -19,6 +19,9 @@
 /* Between tries of a step that nobody asked for: 1 s, 2 s, ... a minute. */
 #define HOUSEKEEPING_PAUSE_FIRST ((int64_t)1000)
 #define HOUSEKEEPING_PAUSE_MOST  ((int64_t)60000)
+/* A step that was begun so long after the last failure does not follow it: the longest pause is
+ * shorter. */
+#define FORGOTTEN_AFTER ((int64_t)120000)
 /* A step that leaves no record would be planned again at once. */
 #define RECORD_PAUSE ((int64_t)1000)
 
@@ -162,18 +165,21 @@ static uint32_t concerned(const struct engine_job *job, const struct device_faul
 }
 
 /* How often the drive, or (`drive` RULES_NONE) the robot, has failed at the same. */
-static void count_tries(struct engine_controller *controller, uint32_t drive,
-                        struct rules_trouble *trouble)
+static void count_tries(const struct engine_job *job, uint32_t drive, struct rules_trouble *trouble)
 {
+    struct engine_controller *controller = job->controller;
     int64_t now = port_clock_monotonic();
     bool by_robot = drive == RULES_NONE;
     struct engine_drive_work *work = by_robot ? NULL : &controller->drives[drive];
     uint32_t *tries = by_robot ? &controller->robot_tries : &work->tries;
     int64_t *since = by_robot ? &controller->robot_tried_since : &work->tried_since;
+    int64_t *last = by_robot ? &controller->robot_tried_last : &work->tried_last;
 
-    if (*tries == 0) {
+    if (*tries == 0 || job->begun - *last > FORGOTTEN_AFTER) {
+        *tries = 0;
         *since = now;
     }
+    *last = now;
     trouble->tries = *tries;
     trouble->elapsed = now - *since;
 }
@@ -296,7 +302,7 @@ void engine_step_fault(struct engine_job *job, base_error error, const struct de
         return;
     }
     port_mutex_lock(&controller->mutex);
-    count_tries(controller, drive, &trouble);
+    count_tries(job, drive, &trouble);
     port_mutex_unlock(&controller->mutex);
     struct rules_verdict verdict = rules_fault_judge(&trouble);
     (void)base_log(BASE_LOG_WARNING, 838, error, "a step of the library failed: %s", fault->text);
