@@ -16,8 +16,6 @@
 
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
-    X(BeginNtmsDeviceChangeDetection, 2, (HANDLE session, LPHANDLE detect_handle)) \
-    X(EndNtmsDeviceChangeDetection, 2, (HANDLE session, HANDLE detect_handle)) \
     X(ExportNtmsDatabase, 1, (HANDLE session)) \
     X(GetNtmsObjectAttributeA, 6, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
@@ -36,8 +34,6 @@
       (HANDLE session, const LPNTMS_GUID object, DWORD type, LPWSTR destination, \
        LPDWORD size)) \
     X(ImportNtmsDatabase, 1, (HANDLE session)) \
-    X(SetNtmsDeviceChangeDetection, 5, \
-      (HANDLE session, HANDLE detect_handle, LPNTMS_GUID request, DWORD type, DWORD count)) \
     X(SetNtmsObjectAttributeA, 6, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
        LPVOID attribute_data, DWORD attribute_size)) \

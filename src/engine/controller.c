@@ -482,6 +482,14 @@ base_error engine_controller_start(struct engine *engine, const struct model_inf
     return BASE_ERROR_SUCCESS;
 }
 
+void engine_controller_poll(struct engine_controller *controller)
+{
+    port_mutex_lock(&controller->mutex);
+    controller->poll_wanted = true;
+    port_mutex_unlock(&controller->mutex);
+    engine_controller_wake(controller);
+}
+
 void engine_controller_wake(struct engine_controller *controller)
 {
     port_mutex_lock(&controller->mutex);

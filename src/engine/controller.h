@@ -85,6 +85,7 @@ struct engine_controller {
     uint32_t silence;           /* looks in a row that the library did not answer */
     uint32_t vain_looks;        /* looks in a row that left the contents of a place in doubt */
     int64_t looked_at;          /* UTC of the last look at the whole library */
+    bool poll_wanted;           /* by a caller, since that look began */
     int64_t ports_looked_at;    /* UTC of the last look at the ports */
     struct engine_job *jobs;    /* running */
     uint64_t generation;        /* counts the jobs that have ended */
@@ -96,6 +97,9 @@ struct engine_controller {
 /* Starts the controller of the library `library` (its row), a changer or a drive alone. */
 base_error engine_controller_start(struct engine *engine, const struct model_information *library,
                                    struct engine_controller **controller);
+
+/* A stand-alone drive is to be looked into, whatever else there is to do. Any thread. */
+void engine_controller_poll(struct engine_controller *controller);
 
 /* Something changed: plan again. Any thread. */
 void engine_controller_wake(struct engine_controller *controller);

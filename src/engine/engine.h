@@ -295,6 +295,16 @@ base_error engine_label_update(struct engine_session *session, const struct base
 base_error engine_library_inventory(struct engine_session *session, const struct base_guid *library,
                                     uint32_t action);
 
+/*
+ * API: BeginNtmsDeviceChangeDetection, SetNtmsDeviceChangeDetection, EndNtmsDeviceChangeDetection.
+ * `context`: of this session; never 0; for Set 0 means one poll. Set: 6 (context), 87, 87, 4301 or
+ * 4300; End: 6.
+ */
+base_error engine_detection_begin(struct engine_session *session, uint32_t *context);
+base_error engine_detection_set(struct engine_session *session, uint32_t context,
+                                const struct base_guid *ids, uint32_t type, uint32_t count);
+base_error engine_detection_end(struct engine_session *session, uint32_t context);
+
 /* API: AccessNtmsLibraryDoor. `action`: enum model_inventory_method NONE, FAST, OMID or DEFAULT.
  * Errors: 87, 4301, 5, 4309, 4305, 4316. */
 base_error engine_library_door(struct engine_session *session, const struct base_guid *library,

@@ -392,6 +392,9 @@ static base_error look(struct engine_controller *controller, enum rules_look wha
     default:
         break;
     }
+    port_mutex_lock(&controller->mutex);
+    controller->poll_wanted = false;
+    port_mutex_unlock(&controller->mutex);
     base_error error = engine_step_see_all(controller);
     return error == BASE_ERROR_SUCCESS && controller->standalone
                ? engine_standalone_seen(controller)

@@ -241,6 +241,7 @@ static void leave(struct engine *engine)
     store_close(engine->store);
     port_shared_close(engine->shared);
     port_presence_close(engine->presence);
+    engine_watches_free(&engine->watches);
     base_memory_free(engine);
 }
 

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/guid.h"
 #include "device/transport.h"
+#include "engine/change_detection.h"
 #include "engine/engine.h"
 #include "engine/everyone.h"
 #include "model/information.h"
@@ -56,6 +57,7 @@ struct engine {
     struct port_condition changed;  /* change_number grew, or a session was cancelled */
     uint32_t change_number;         /* under change_mutex; runs over */
     struct engine_everyone everyone;
+    struct engine_watches watches; /* has its own mutex */
 };
 
 struct engine_session {

@@ -120,6 +120,7 @@ void engine_session_close(struct engine_session *session)
     if (session == NULL) {
         return;
     }
+    engine_detection_close(session);
     engine_runtime_release(session->engine);
     store_list_free(&session->collected);
     base_memory_free(session);

@@ -357,6 +357,9 @@ static base_error copy_controller(struct engine_controller *controller,
     world->housekeeping_after = controller->housekeeping_after;
     forget_serviced(controller, world);
     world->looked_at = controller->looked_at;
+    world->watched =
+        world->standalone && (controller->poll_wanted || (snapshot->library.info.library.flags &
+                                                          MODEL_LIBRARYFLAG_AUTODETECTCHANGE) != 0);
     world->robot_faults = controller->robot_faults;
     world->robot_lost = controller->robot_lost;
     copy_drives(controller, snapshot);

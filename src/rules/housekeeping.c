@@ -303,6 +303,7 @@ void rules_plan_idle_drives(struct rules_planner *planner)
     }
     look_into_drives(planner);
     if (world->standalone) {
+        rules_standalone_watch(planner);
         return;
     }
     for (uint32_t i = 0; i < world->drive_count; i++) {

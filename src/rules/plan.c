@@ -46,6 +46,7 @@ static void plan_remove(struct rules_planner *planner, uint32_t request)
 
 static void plan_operation(struct rules_planner *planner, uint32_t request)
 {
+    const bool standalone = planner->world->standalone;
     switch (planner->world->requests[request].operation) {
     case MODEL_LM_CLEANDRIVE:
         rules_plan_clean_drive(planner, request);
@@ -57,10 +58,10 @@ static void plan_operation(struct rules_planner *planner, uint32_t request)
         rules_plan_eject_cleaner(planner, request);
         break;
     case MODEL_LM_INJECT:
-        rules_plan_inject_media(planner, request);
+        (standalone ? rules_standalone_inject : rules_plan_inject_media)(planner, request);
         break;
     case MODEL_LM_EJECT:
-        rules_plan_eject_media(planner, request);
+        (standalone ? rules_standalone_eject : rules_plan_eject_media)(planner, request);
         break;
     case MODEL_LM_DOORACCESS:
         rules_plan_door_access(planner, request);

@@ -195,6 +195,13 @@ void rules_plan_visit(struct rules_planner *planner, uint32_t request);
 void rules_standalone_await(struct rules_planner *planner, uint32_t request);
 void rules_standalone_miss(struct rules_planner *planner, uint32_t request);
 
+/* EJECT and INJECT at a stand-alone drive: its mouth is the port. */
+void rules_standalone_eject(struct rules_planner *planner, uint32_t request);
+void rules_standalone_inject(struct rules_planner *planner, uint32_t request);
+
+/* Looks into a stand-alone drive that is watched, at intervals. */
+void rules_standalone_watch(struct rules_planner *planner);
+
 /* Begins the visits that have no drive yet and works on the others: mounts, call by call in their
  * order, and the visits of one operation. */
 void rules_plan_mounts(struct rules_planner *planner);

@@ -184,6 +184,7 @@ struct rules_world {
     bool enabled;
     bool present;
     bool standalone;
+    bool watched; /* a caller wants to be told of what a person does at the stand-alone drive */
     bool supports_drive_cleaning;
     bool cleans_by_itself;
     bool automatic_cleaning; /* drives that want it may be cleaned without anybody asking */

@@ -92,6 +92,13 @@ static struct model_drive drive_row(void)
     return row.info.drive;
 }
 
+static const char *medium_name(const struct base_guid *medium)
+{
+    static struct model_information row;
+    fixture_read(medium, MODEL_PHYSICAL_MEDIA, &row);
+    return row.object.name;
+}
+
 /* The cartridge whose first side has this label; the null id when there is none. */
 static struct base_guid labelled(const char *info)
 {
@@ -370,6 +377,162 @@ static void test_taken_medium_is_asked_for_and_refused(void **state)
     fixture_end();
 }
 
+/* ---- change detection ---- */
+
+static uint32_t library_flags(void)
+{
+    struct model_information row;
+    fixture_read(&library, MODEL_LIBRARY, &row);
+    return row.info.library.flags;
+}
+
+static void await_in_drive(const struct base_guid *medium)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (!is_in_drive(medium)) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("nobody sees what is in the drive");
+        }
+        fixture_sleep(5);
+    }
+}
+
+/* PROMISE: SetNtmsDeviceChangeDetection/watch */
+static void test_watched_drive_shows_what_a_person_does(void **state)
+{
+    uint32_t first = 0;
+    uint32_t second = 0;
+    (void)state;
+    start();
+    struct base_guid monday = labelled("Monday");
+    assert_int_equal(engine_detection_begin(fixture_session(), &first), 0);
+    assert_int_equal(engine_detection_begin(fixture_session(), &second), 0);
+    assert_int_equal(engine_detection_set(fixture_session(), first, &library, MODEL_LIBRARY, 1), 0);
+    struct base_guid type = found_type(medium_name(&monday));
+    assert_int_equal(engine_detection_set(fixture_session(), second, &type, MODEL_MEDIA_TYPE, 1),
+                     0);
+    assert_int_equal(library_flags() & MODEL_LIBRARYFLAG_AUTODETECTCHANGE,
+                     MODEL_LIBRARYFLAG_AUTODETECTCHANGE);
+    take_out();
+    await_shelf(&monday);
+    assert_int_equal(engine_detection_end(fixture_session(), first), 0);
+    assert_int_equal(engine_detection_end(fixture_session(), first), BASE_ERROR_INVALID_HANDLE);
+    put_in("MONDAY");
+    await_in_drive(&monday);
+    assert_int_equal(library_flags() & MODEL_LIBRARYFLAG_AUTODETECTCHANGE,
+                     MODEL_LIBRARYFLAG_AUTODETECTCHANGE);
+    assert_int_equal(engine_detection_end(fixture_session(), second), 0);
+    assert_int_equal(library_flags() & MODEL_LIBRARYFLAG_AUTODETECTCHANGE, 0);
+    fixture_end();
+}
+
+static void test_polled_drive_is_looked_into_once(void **state)
+{
+    (void)state;
+    start();
+    struct base_guid monday = labelled("Monday");
+    take_out();
+    assert_int_equal(engine_detection_set(fixture_session(), 0, &monday, MODEL_PHYSICAL_MEDIA, 1),
+                     0);
+    await_shelf(&monday);
+    assert_int_equal(library_flags() & MODEL_LIBRARYFLAG_AUTODETECTCHANGE, 0);
+    fixture_end();
+}
+
+static void test_closed_session_watches_nothing(void **state)
+{
+    uint32_t context = 0;
+    struct model_information row;
+    (void)state;
+    start();
+    struct engine_session *other = NULL;
+    assert_int_equal(engine_session_open(NULL, "other", 0, &other), 0);
+    assert_int_equal(engine_detection_begin(other, &context), 0);
+    assert_int_equal(engine_detection_set(fixture_session(), context, &library, MODEL_LIBRARY, 1),
+                     BASE_ERROR_INVALID_HANDLE);
+    assert_int_equal(engine_detection_set(other, context, &library, MODEL_LIBRARY, 1), 0);
+    engine_session_close(other);
+    fixture_read(&library, MODEL_LIBRARY, &row);
+    assert_int_equal(row.info.library.flags & MODEL_LIBRARYFLAG_AUTODETECTCHANGE, 0);
+    fixture_end();
+}
+
+/* ---- media out and in ---- */
+
+static struct base_guid eject(const struct base_guid *medium, uint32_t action)
+{
+    struct base_guid operation = {{0}};
+    assert_int_equal(engine_media_eject(fixture_session(), medium, &operation, action), 0);
+    return operation;
+}
+
+/* PROMISE: EjectNtmsMedia/stand-alone */
+static void test_ejected_medium_leaves_or_is_forgotten(void **state)
+{
+    struct base_guid ids[4];
+    (void)state;
+    start();
+    struct base_guid monday = labelled("Monday");
+    /* What nobody has imported is forgotten. */
+    struct base_guid operation = eject(&monday, MODEL_EJECT_START);
+    fixture_await(&operation, MODEL_LM_PASSED);
+    assert_int_equal(fixture_list(MODEL_PHYSICAL_MEDIA, ids, 4), 0);
+    assert_int_equal(drive_row().state, MODEL_DRIVESTATE_DISMOUNTED);
+    take_out();
+    fixture_end();
+}
+
+static void test_mounted_medium_is_ejected_by_force_alone(void **state)
+{
+    struct base_guid operation = {{0}};
+    (void)state;
+    start();
+    struct base_guid monday = labelled("Monday");
+    assert_int_equal(mount_now(&monday, 0, 20000), 0);
+    assert_int_equal(engine_media_eject(fixture_session(), &monday, &operation, MODEL_EJECT_START),
+                     BASE_ERROR_BUSY);
+    operation = eject(&monday, MODEL_EJECT_FORCE);
+    fixture_await(&operation, MODEL_LM_PASSED);
+    assert_int_equal(drive_row().state, MODEL_DRIVESTATE_DISMOUNTED);
+    take_out();
+    fixture_end();
+}
+
+/* PROMISE: InjectNtmsMedia/stand-alone */
+static void test_injected_medium_is_identified(void **state)
+{
+    struct base_guid operation = {{0}};
+    (void)state;
+    start();
+    struct base_guid monday = labelled("Monday");
+    assert_int_equal(
+        engine_library_inject(fixture_session(), &library, &operation, MODEL_INJECT_START),
+        BASE_ERROR_LIBRARY_FULL);
+    take_out();
+    inventory();
+    assert_int_equal(
+        engine_library_inject(fixture_session(), &library, &operation, MODEL_INJECT_START), 0);
+    put_in("MONDAY");
+    fixture_await(&operation, MODEL_LM_PASSED);
+    await_in_drive(&monday);
+    fixture_end();
+}
+
+static void test_injection_is_stopped(void **state)
+{
+    struct base_guid operation = {{0}};
+    (void)state;
+    start_with(NULL);
+    assert_int_equal(
+        engine_library_inject(fixture_session(), &library, &operation, MODEL_INJECT_STARTMANY), 0);
+    assert_int_equal(
+        engine_library_inject(fixture_session(), &library, &operation, MODEL_INJECT_RETRACT), 0);
+    assert_int_equal(
+        engine_library_inject(fixture_session(), &library, &operation, MODEL_INJECT_STOP), 0);
+    fixture_await(&operation, MODEL_LM_STOPPED);
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +544,13 @@ int main(void)
         cmocka_unit_test(test_medium_from_the_shelf_is_asked_for),
         cmocka_unit_test(test_exchanged_medium_is_asked_for),
         cmocka_unit_test(test_taken_medium_is_asked_for_and_refused),
+        cmocka_unit_test(test_watched_drive_shows_what_a_person_does),
+        cmocka_unit_test(test_polled_drive_is_looked_into_once),
+        cmocka_unit_test(test_closed_session_watches_nothing),
+        cmocka_unit_test(test_ejected_medium_leaves_or_is_forgotten),
+        cmocka_unit_test(test_mounted_medium_is_ejected_by_force_alone),
+        cmocka_unit_test(test_injected_medium_is_identified),
+        cmocka_unit_test(test_injection_is_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
