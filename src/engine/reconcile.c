@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/reconcile.h"
 
+#include "base/memory.h"
 #include "engine/access.h"
 #include "engine/reconcile_rows.h"
 #include "engine/text.h"
@@ -128,13 +129,43 @@ static base_error count_drives(struct store_transaction *transaction,
     return store_object_update(transaction, library);
 }
 
+static bool is_among(const struct base_guid *ids, uint32_t count, const struct base_guid *id)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < count && !found; i++) {
+        found = base_guid_equal(&ids[i], id);
+    }
+    return found;
+}
+
+/* Drives that were in the library's bays before, and that others have replaced. */
+static base_error miss_drives(struct store_transaction *transaction,
+                              const struct base_guid *library, const struct base_guid *seen,
+                              uint32_t count)
+{
+    struct store_list rows = STORE_LIST_INIT;
+    base_error error = store_children(transaction, library, MODEL_DRIVE, &rows);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
+        if (rows.items[i].object.operational_state != MODEL_NOT_PRESENT &&
+            !is_among(seen, count, &rows.items[i].object.id)) {
+            rows.items[i].object.operational_state = MODEL_NOT_PRESENT;
+            error = store_object_update(transaction, &rows.items[i]);
+        }
+    }
+    store_list_free(&rows);
+    return error;
+}
+
 /* `is_new`: a bay without a drive has a row from the start; later, none if it was deleted. */
 static base_error reconcile_drives(struct store_transaction *transaction,
                                    const struct engine_found_library *found,
                                    const struct model_information *library, bool is_new)
 {
     const uint32_t count = found->changer->kinds[DEVICE_KIND_DRIVE].count;
-    base_error error = BASE_ERROR_SUCCESS;
+    struct base_guid *seen = base_memory_zero((size_t)count + 1, sizeof *seen);
+    base_error error = seen == NULL ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_SUCCESS;
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < count; i++) {
         const struct device_element *element =
@@ -142,11 +173,15 @@ static base_error reconcile_drives(struct store_transaction *transaction,
         const struct device_drive_description *drive =
             found->match[i] == DEVICE_NO_DRIVE ? NULL : &found->drives[found->match[i]].description;
         error = engine_rows_drive(transaction, library, i, element != NULL ? element->address : i,
-                                  drive, is_new);
+                                  drive, is_new, &seen[i]);
         if (error == BASE_ERROR_SUCCESS && drive != NULL) {
             error = engine_rows_media_types(transaction, library, drive);
         }
     }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = miss_drives(transaction, &library->object.id, seen, count);
+    }
+    base_memory_free(seen);
     return error;
 }
 
@@ -205,7 +240,7 @@ base_error engine_reconcile_standalone(struct store_transaction *transaction,
     values->number_of_ports = 1;
     error = put_library(transaction, &before, library, drive->vendor, drive->product);
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_rows_drive(transaction, library, 0, 0, drive, true);
+        error = engine_rows_drive(transaction, library, 0, 0, drive, true, NULL);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_rows_media_types(transaction, library, drive);

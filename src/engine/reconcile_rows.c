@@ -174,7 +174,7 @@ static base_error describe_drive(struct store_transaction *transaction,
 base_error engine_rows_drive(struct store_transaction *transaction,
                              const struct model_information *library, uint32_t index,
                              uint32_t element, const struct device_drive_description *drive,
-                             bool with_absent)
+                             bool with_absent, struct base_guid *id)
 {
     uint32_t number = library->info.library.first_drive + index;
     const char *serial = drive != NULL ? drive->serial : "";
@@ -202,7 +202,13 @@ base_error engine_rows_drive(struct store_transaction *transaction,
         error = engine_rows_type(transaction, MODEL_DRIVE_TYPE, "", "", MODEL_DEVICE_TAPE,
                                  &row.info.drive.drive_type);
     }
-    return error != BASE_ERROR_SUCCESS ? error : put_row(transaction, &before, &row);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = put_row(transaction, &before, &row);
+    }
+    if (error == BASE_ERROR_SUCCESS && id != NULL) {
+        *id = row.object.id;
+    }
+    return error;
 }
 
 static void init_place(struct model_information *row, const struct model_information *library,

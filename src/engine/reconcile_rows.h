@@ -22,12 +22,12 @@ base_error engine_rows_changer(struct store_transaction *transaction,
 /*
  * The drive row for element `index` (address `element`, 0 for a stand-alone drive): recognised by
  * serial number, then by its number. `drive` NULL: no device answers for the element, the row is
- * NTMS_NOT_PRESENT; it is made only `with_absent`.
+ * NTMS_NOT_PRESENT; it is made only `with_absent`. `id` (may be NULL) receives the row, if any.
  */
 base_error engine_rows_drive(struct store_transaction *transaction,
                              const struct model_information *library, uint32_t index,
                              uint32_t element, const struct device_drive_description *drive,
-                             bool with_absent);
+                             bool with_absent, struct base_guid *id);
 
 /* The slots, ports and doors the library has; more or fewer than before. `elements` may be NULL. */
 base_error engine_rows_places(struct store_transaction *transaction,

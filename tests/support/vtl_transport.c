@@ -525,6 +525,32 @@ void vtl_transport_hold(const char *name)
     pthread_mutex_unlock(&lock);
 }
 
+void vtl_transport_renumber(int drive, uint32_t number)
+{
+    pthread_mutex_lock(&lock);
+    struct vtl_library *library = world->libraries[0];
+    (drive < 0 ? &library->changer : &library->drives[drive])->number = number;
+    pthread_mutex_unlock(&lock);
+}
+
+void vtl_transport_replace(uint32_t drive, const char *serial)
+{
+    pthread_mutex_lock(&lock);
+    struct vtl_identity *identity = world->libraries[0]->drives[drive].identity;
+    snprintf(identity->serial, sizeof identity->serial, "%s", serial);
+    pthread_mutex_unlock(&lock);
+}
+
+bool vtl_transport_power(int drive, bool attached)
+{
+    struct vtl_control_power power = {.device = drive == -2 ? 2
+                                                : drive < 0 ? 0
+                                                            : 1,
+                                      .drive = drive < 0 ? 0 : (uint32_t)drive,
+                                      .attached = attached};
+    return vtl_transport_control(VTL_IOCTL_POWER, &power, sizeof power);
+}
+
 /* ---- looking ---- */
 
 void vtl_transport_barcode(uint16_t type, uint32_t number, char out[36])

@@ -48,6 +48,13 @@ void vtl_transport_clear_faults(void);
 /* Opens of this node fail as if a program held it. NULL: none. */
 void vtl_transport_hold(const char *name);
 
+/* Devices of library 0 (`drive` < 0: its changer) while none is open: it gets another number, as
+ * systems number devices anew; another drive is put into its bay; the device (-2: the whole
+ * library) disappears or is there again. */
+void vtl_transport_renumber(int drive, uint32_t number);
+void vtl_transport_replace(uint32_t drive, const char *serial);
+bool vtl_transport_power(int drive, bool attached);
+
 /* All drives are disc drives from now on (before the library is found), and the disc in each has
  * this file system; "": none that the system knows. */
 void vtl_transport_discs(const char *file_system, const char *name, uint32_t serial_number);
