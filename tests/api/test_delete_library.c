@@ -180,6 +180,56 @@ static void test_an_absent_drive_goes_alone(void **state)
     world_check_truth();
 }
 
+/* The same hardware behind other device names, with other drives in its bays. */
+static void test_hardware_under_other_numbers(void **state)
+{
+    struct vtl_client_library library;
+    struct vtl_client_library moved;
+    NTMS_GUID drives[2];
+    (void)state;
+    vtl_config_default(&library, 0);
+    library.slots = 6;
+    library.cartridges = cartridges;
+    world_start(&library, 1, NULL, 0);
+    NTMS_GUID id = world.library;
+    NTMS_GUID medium = pools_medium(0);
+    for (uint32_t i = 0; i < 2; i++)
+        drives[i] = world.drives[i];
+    world_close();
+    vtl_config_default(&moved, 7);
+    moved.slots = 6;
+    moved.cartridges = cartridges;
+    memcpy(moved.serial, library.serial, sizeof moved.serial);
+    memcpy(moved.drive_serial, library.drive_serial, sizeof moved.drive_serial);
+    assert_int_equal(vtl_build(world.vtl, &moved, 1, NULL, 0), 0);
+    world_open();
+    world_settle();
+    assert_true(world_same(&world.library, &id));
+    NTMS_GUID found = pools_medium(0);
+    assert_true(world_same(&found, &medium));
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_true(world_same(&world.drives[i], &drives[i]));
+        assert_int_equal(world_read(&drives[i], NTMS_DRIVE).dwOperationalState, NTMS_READY);
+    }
+    world_check_truth();
+    world_close();
+    strcpy(moved.drive_serial, "OTHER");
+    assert_int_equal(vtl_build(world.vtl, &moved, 1, NULL, 0), 0);
+    world.session = OpenNtmsSessionW(NULL, (LPCWSTR)u"api test", 0);
+    assert_ptr_not_equal(world.session, INVALID_HANDLE_VALUE);
+    world_settle();
+    assert_int_equal(world_library().dwNumberOfDrives, 4);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(world_read(&drives[i], NTMS_DRIVE).dwOperationalState, NTMS_NOT_PRESENT);
+        assert_int_equal(libraries_delete_drive(&drives[i]), ERROR_SUCCESS);
+    }
+    assert_int_equal(world_library().dwNumberOfDrives, 2);
+    world_reopen();
+    assert_int_equal(world.drive_count, 2);
+    assert_true(world_same(&world.library, &id));
+    world_check_truth();
+}
+
 static void test_a_standalone_drive_takes_its_library_along(void **state)
 {
     (void)state;
@@ -220,6 +270,7 @@ int main(void)
         CASE(test_a_disabled_library_cannot_be_deleted),
         CASE(test_an_absent_library_leaves_its_media_on_the_shelf),
         CASE(test_an_absent_drive_goes_alone),
+        CASE(test_hardware_under_other_numbers),
         CASE(test_a_standalone_drive_takes_its_library_along),
         CASE(test_a_database_that_cannot_be_written_fails),
     };
