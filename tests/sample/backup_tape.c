@@ -138,11 +138,12 @@ static void read_block(HANDLE handle, const BYTE *data, DWORD length)
         fail("the tape does not hold what was written", ERROR_CRC);
 }
 
+/* With a real drive on Linux, Wine tells a mark as a success without bytes. */
 static void read_mark(HANDLE handle)
 {
     DWORD done = 0;
-    if (ReadFile(handle, block, BLOCK_BYTES, &done, NULL) ||
-        GetLastError() != ERROR_FILEMARK_DETECTED)
+    BOOL read = ReadFile(handle, block, BLOCK_BYTES, &done, NULL);
+    if (read ? done != 0 : GetLastError() != ERROR_FILEMARK_DETECTED)
         fail("a file mark is missing", ERROR_CRC);
 }
 
