@@ -5,7 +5,8 @@
 #include "port/volume.h"
 
 _Static_assert((int)ENGINE_VOLUME_NAME_BYTES >= (int)PORT_VOLUME_NAME_SIZE, "room for the name");
-_Static_assert((int)ENGINE_VOLUME_LETTER_BYTES >= (int)PORT_VOLUME_LETTER_SIZE, "room for the letter");
+_Static_assert((int)ENGINE_VOLUME_LETTER_BYTES >= (int)PORT_VOLUME_LETTER_SIZE,
+               "room for the letter");
 
 base_error engine_drive_volume_names(const char *device, char volume[ENGINE_VOLUME_NAME_BYTES],
                                      char letter[ENGINE_VOLUME_LETTER_BYTES])
