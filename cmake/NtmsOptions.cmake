@@ -14,6 +14,8 @@ if(WIN32)
   # Windows 7 and nothing later; the compiler's runtime goes inside.
   target_compile_definitions(ntms_options INTERFACE _WIN32_WINNT=0x0601 WINVER=0x0601)
   target_link_options(ntms_options INTERFACE -static-libgcc -Wl,--gc-sections)
+  # The DLL lies in many programs at once, and what takes time in it is SQLite and the devices.
+  target_compile_options(ntms_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-Os>)
   if(CMAKE_SIZEOF_VOID_P EQUAL 4)
     # The i686 ABI of Windows keeps the stack aligned to 4 only; callers are other compilers' programs.
     target_compile_options(ntms_options INTERFACE -mstackrealign)
