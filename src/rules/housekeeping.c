@@ -170,10 +170,26 @@ static bool has_medium_request(const struct rules_world *world, uint32_t medium)
     return false;
 }
 
+/* An inject is about to put away what lies in the ports, and can. */
+static bool is_taken_in(const struct rules_planner *planner)
+{
+    for (size_t i = 0; i < planner->world->request_count; i++) {
+        const struct rules_request *request = &planner->world->requests[i];
+        if (request->operation == MODEL_LM_INJECT && request->stage == RULES_STAGE_PORT_CLOSED &&
+            rules_planner_is_live(request)) {
+            return rules_planner_spare_slot(planner).kind != RULES_PLACE_NOWHERE;
+        }
+    }
+    return false;
+}
+
 /* A cartridge that an ended eject left in a port goes home. What a person put there has none. */
 static void carry_back(struct rules_planner *planner)
 {
     const struct rules_world *world = planner->world;
+    if (is_taken_in(planner)) {
+        return;
+    }
     for (uint32_t i = 0; i < world->medium_count; i++) {
         const struct rules_medium *medium = &world->media[i];
         const uint32_t port = medium->place.index;
