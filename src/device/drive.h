@@ -149,8 +149,9 @@ base_error device_drive_load(const struct device_transport *transport, const cha
 /*
  * Reads what stands at the beginning of a tape: rewinds, reads the first block in variable block
  * mode, rewinds again. *length is the number of bytes stored, at most `capacity`; a longer block is
- * cut. 0: blank, or a file mark stands first. ERROR_BUSY when a program holds the node; errors of
- * the medium as ERROR_CRC and the like; other device faults.
+ * cut. 0: blank. ERROR_FILEMARK_DETECTED when a file mark stands first: not blank, but nothing
+ * tells what it is. ERROR_BUSY when a program holds the node; errors of the medium as ERROR_CRC and
+ * the like; other device faults.
  */
 base_error device_drive_read_label(const struct device_transport *transport, const char *name,
                                    uint8_t *bytes, uint32_t capacity, uint32_t *length,

@@ -66,12 +66,13 @@ static base_error nonsense(struct device_fault *fault)
  * The length of the block that a READ found, as far as it was asked for: what the drive says, not
  * what the adapter counted. 0: a file mark. False when the drive says nothing sensible.
  */
-static bool block_length(const struct device_scsi_command *command, uint32_t *length)
+static bool block_length(const struct device_scsi_command *command, uint32_t *length, bool *mark)
 {
     struct device_sense_stream stream = {0};
     int64_t residue = 0;
     if (command->status == DEVICE_STATUS_CHECK_CONDITION)
         device_sense_stream_decode(command->sense, command->sense_length, &stream);
+    *mark = stream.filemark;
     if (stream.filemark) {
         *length = 0;
         return true;
@@ -86,6 +87,13 @@ static bool block_length(const struct device_scsi_command *command, uint32_t *le
     return true;
 }
 
+/* A tape on which something stands, though no block that could name it. */
+static base_error mark_stands_first(struct device_fault *fault)
+{
+    return device_fault_set(fault, BASE_ERROR_FILEMARK_DETECTED, DEVICE_BLAME_MEDIUM, false,
+                            "a file mark stands first");
+}
+
 /*
  * Reads the block under the heads. Where less came than the drive says, *length is that less and
  * *whole false.
@@ -95,6 +103,7 @@ static base_error read_once(struct device_link *link, uint8_t *bytes, uint32_t c
 {
     struct device_scsi_command command;
     uint32_t told = 0;
+    bool mark = false;
 
     *length = 0;
     *whole = true;
@@ -106,8 +115,10 @@ static base_error read_once(struct device_link *link, uint8_t *bytes, uint32_t c
     }
     if (error != BASE_ERROR_SUCCESS)
         return device_drive_media_fault(fault);
-    if (!block_length(&command, &told))
+    if (!block_length(&command, &told, &mark))
         return nonsense(fault);
+    if (mark)
+        return mark_stands_first(fault);
     *whole = command.transferred >= told;
     *length = *whole ? told : command.status == DEVICE_STATUS_GOOD ? command.transferred : told;
     return *length == 0 && told != 0 ? nonsense(fault) : BASE_ERROR_SUCCESS;
@@ -226,7 +237,10 @@ static base_error compare_block(struct device_link *link, const uint8_t *bytes, 
         return device_fault_set(fault, BASE_ERROR_NOT_ENOUGH_MEMORY, DEVICE_BLAME_NONE, true,
                                 "no memory");
     base_error error = read_first(link, again, length + 1, &found, fault);
-    if (error == BASE_ERROR_SUCCESS && (found != length || memcmp(again, bytes, length) != 0))
+    bool other =
+        error == BASE_ERROR_FILEMARK_DETECTED ||
+        (error == BASE_ERROR_SUCCESS && (found != length || memcmp(again, bytes, length) != 0));
+    if (other)
         error = device_fault_set(fault, BASE_ERROR_INVALID_DATA, DEVICE_BLAME_DRIVE, true,
                                  "what was written cannot be read again");
     base_memory_free(again);

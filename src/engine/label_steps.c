@@ -45,8 +45,9 @@ static base_error read_back(const struct device_transport *transport, const char
     base_error error =
         device_drive_read_label(transport, name, found, sizeof found, &found_length, fault);
 
-    if (error == BASE_ERROR_SUCCESS &&
-        (found_length != length || memcmp(found, bytes, length) != 0)) {
+    if (error == BASE_ERROR_FILEMARK_DETECTED ||
+        (error == BASE_ERROR_SUCCESS &&
+         (found_length != length || memcmp(found, bytes, length) != 0))) {
         error = device_fault_set(fault, BASE_ERROR_CRC, DEVICE_BLAME_MEDIUM, false,
                                  "the free label reads otherwise than it was written");
     }

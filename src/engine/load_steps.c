@@ -54,7 +54,8 @@ static base_error prepare(struct engine_load *load)
     return BASE_ERROR_SUCCESS;
 }
 
-/* A first block that cannot be read tells nothing, like that of a blank tape. */
+/* A first block that cannot be read, or a file mark in its place, tells nothing, like that of a
+ * blank tape; but something stands there. */
 static base_error read_label(struct engine_load *load, struct device_fault *fault)
 {
     struct engine *engine = load->job->controller->engine;
@@ -72,8 +73,9 @@ static base_error read_label(struct engine_load *load, struct device_fault *faul
         return BASE_ERROR_NOT_ENOUGH_MEMORY;
     }
     error = device_drive_read_label(engine->transport, load->name, bytes, capacity, &length, fault);
-    load->unknown = error == BASE_ERROR_CRC || length > 0;
-    if (error == BASE_ERROR_CRC) {
+    bool nameless = error == BASE_ERROR_CRC || error == BASE_ERROR_FILEMARK_DETECTED;
+    load->unknown = nameless || length > 0;
+    if (nameless) {
         length = 0;
         error = BASE_ERROR_SUCCESS;
     }

@@ -118,9 +118,9 @@ static void test_read_label_of_nothing_is_empty(void **state)
         assert_int_equal(length, 0);
     }
     fresh();
-    fake_stream(OP_READ, 0x80, ROOM, NULL, 0);
-    assert_int_equal(read_label(), 0);
-    assert_int_equal(length, 0);
+    fake_stream(OP_READ, 0x80, ROOM, NULL, 0); /* a file mark is something */
+    assert_int_equal(read_label(), BASE_ERROR_FILEMARK_DETECTED);
+    assert_int_equal(fault.blame, DEVICE_BLAME_MEDIUM);
     assert_int_equal(fake_sent(OP_REWIND), 2);
 }
 

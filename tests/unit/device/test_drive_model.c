@@ -89,7 +89,14 @@ static void test_first_blocks_of_any_length(void **state)
         assert_memory_equal(bytes, block, length);
     }
     assert_true(vtl_transport_mark("A00001L4", 0));
-    assert_int_equal(read_label(TAPE0), 0);
+    uint32_t length = 4711;
+    assert_int_equal(
+        device_drive_read_label(device_transport_system(), TAPE0, bytes, ROOM, &length, &fault),
+        BASE_ERROR_FILEMARK_DETECTED);
+    assert_int_equal(length, 4711);
+    assert_false(fault.retry);
+    assert_int_equal(write_label(TAPE0, 80), 0); /* where that is wanted */
+    assert_int_equal(read_label(TAPE0), 80);
     assert_true(vtl_transport_write("A00001L4", 0, NULL, 0));
     assert_int_equal(read_label(TAPE0), 0);
 }
