@@ -217,6 +217,17 @@ static uint32_t drive_count(const struct rules_planner *planner)
     return count < RULES_DRIVES_MAX ? (uint32_t)count : RULES_DRIVES_MAX;
 }
 
+/* Another cartridge of the same call has the drive, and waits for this one. */
+static bool is_of_same_call(const struct rules_planner *planner, uint32_t drive, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const uint32_t keeper = drive < RULES_DRIVES_MAX ? planner->keeper[drive] : RULES_NONE;
+    return keeper != RULES_NONE && keeper != request &&
+           world->requests[keeper].operation == MODEL_LM_MOUNT &&
+           world->requests[request].operation == MODEL_LM_MOUNT &&
+           world->requests[keeper].group == world->requests[request].group;
+}
+
 bool rules_drive_has_other(const struct rules_planner *planner, uint32_t drive, uint32_t request)
 {
     const struct rules_world *world = planner->world;
@@ -225,8 +236,9 @@ bool rules_drive_has_other(const struct rules_planner *planner, uint32_t drive, 
         if (world->drives[i].refused && world->drives[i].refused_request == request) {
             return false; /* this one is the other one */
         }
-        other = other || (i != drive && is_there(&world->drives[i]) &&
-                          rules_drive_suits(planner, i, request));
+        other = other ||
+                (i != drive && is_there(&world->drives[i]) &&
+                 !is_of_same_call(planner, i, request) && rules_drive_suits(planner, i, request));
     }
     return other;
 }

@@ -204,6 +204,20 @@ static void test_mount_of_a_sick_drive_by_name_fails(void **state)
     end();
 }
 
+/* The other drive is the other cartridge's, which would wait for this one. */
+static void test_mount_of_as_many_as_there_are_drives_fails_with_one_of_them(void **state)
+{
+    const char *const both[] = {TAPE, OTHER};
+    struct base_guid drives[2] = {{{0}}};
+    (void)state;
+    start();
+    strike(0, TEST_READY, VTL_FAULT_SENSE, HARDWARE);
+    assert_int_equal(media_mount_all(both, 2, 0, LONG_MS, drives), BASE_ERROR_INVALID_STATE);
+    vtl_transport_clear_faults();
+    media_await_idle();
+    end();
+}
+
 /* The drive does not let go of the cartridge; a robot that needs no unload takes it all the same.
  */
 /* PROMISE: DeviceService/unload */
@@ -336,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_drive_that_does_not_answer_needs_service_at_once),
         cmocka_unit_test(test_drive_is_tried_again_when_its_service_is_refused),
         cmocka_unit_test(test_mount_of_a_sick_drive_by_name_fails),
+        cmocka_unit_test(test_mount_of_as_many_as_there_are_drives_fails_with_one_of_them),
         cmocka_unit_test(test_cartridge_of_a_drive_that_does_not_unload_is_rescued),
         cmocka_unit_test(test_drive_that_does_not_unload_holds_nothing_else_up),
         cmocka_unit_test(test_cartridge_that_fails_in_two_drives_fails_its_mount),
