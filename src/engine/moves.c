@@ -5,6 +5,7 @@
 #include "engine/cleaner_state.h"
 #include "engine/drive_state.h"
 #include "engine/identify.h"
+#include "engine/media_rows.h"
 #include "engine/request.h"
 #include "engine/text.h"
 #include "engine/visit.h"
@@ -35,7 +36,27 @@ static base_error cargo_media(struct store_transaction *transaction,
     return error;
 }
 
-/* The request is INPROCESS; what it asked an operator for is there, or the move could not begin. */
+/* What the request asked an operator for is there, or the move could not begin. That he refused is
+ * not forgotten while the cartridges are put back. */
+static base_error settle_operator(struct store_transaction *transaction,
+                                  struct model_lib_request *request)
+{
+    struct model_information asked;
+    base_error error =
+        store_object_get(transaction, &request->operator_request, MODEL_OPREQUEST, &asked);
+
+    if (error == BASE_ERROR_SUCCESS && asked.info.op_request.state == MODEL_OPSTATE_REFUSED) {
+        return BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error =
+            engine_operator_settle(transaction, &request->operator_request, MODEL_OPSTATE_COMPLETE);
+    }
+    memset(&request->operator_request, 0, sizeof request->operator_request);
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+/* The request is INPROCESS. */
 static base_error start_request(struct store_transaction *transaction, const struct base_guid *id)
 {
     struct model_information request;
@@ -55,8 +76,7 @@ static base_error start_request(struct store_transaction *transaction, const str
         return error;
     }
     if (!base_guid_is_null(&row->operator_request)) {
-        error = engine_operator_settle(transaction, &row->operator_request, MODEL_OPSTATE_COMPLETE);
-        memset(&row->operator_request, 0, sizeof row->operator_request);
+        error = settle_operator(transaction, row);
     }
     row->state = MODEL_LM_INPROCESS;
     request.object.description[0] = '\0';
@@ -295,9 +315,9 @@ static base_error find_cargo(struct store_transaction *transaction, const struct
 }
 
 /* The target was seen to be empty before the move: what the records have there was taken by a
- * person, and the next look at all misses it. */
-static base_error evict(struct store_transaction *transaction, const struct base_guid *target,
-                        const struct base_guid *cargo)
+ * person, and is missing until it turns up somewhere. */
+static base_error evict(struct store_transaction *transaction, const struct engine *engine,
+                        const struct base_guid *target, const struct base_guid *cargo)
 {
     struct model_information media;
     base_error error = BASE_ERROR_OBJECT_NOT_FOUND;
@@ -308,7 +328,7 @@ static base_error evict(struct store_transaction *transaction, const struct base
     if (error != BASE_ERROR_SUCCESS || base_guid_equal(&media.object.id, cargo)) {
         return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
     }
-    memset(&media.info.physical_media.location, 0, sizeof media.info.physical_media.location);
+    engine_media_shelve(engine, &media.info.physical_media, store_transaction_time(transaction));
     return store_object_update(transaction, &media);
 }
 
@@ -391,7 +411,7 @@ static base_error record_done(struct store_transaction *transaction, const struc
         error = vacate(transaction, from, source);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = evict(transaction, target, &intent->media);
+        error = evict(transaction, engine, target, &intent->media);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = occupy(transaction, to, target, intent->cargo, found ? &side : NULL);

@@ -88,6 +88,9 @@ void engine_newcomer_locate(struct model_physical_media *media, const struct bas
     media->mounted_partition = (struct base_guid){{0}};
     if (type == MODEL_STORAGESLOT) {
         media->home_slot = place->id;
+    } else if (type == MODEL_IEPORT) {
+        /* A person put it there: it is his, nobody carries it back. */
+        media->home_slot = (struct base_guid){{0}};
     }
 }
 

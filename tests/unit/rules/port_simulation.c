@@ -242,7 +242,8 @@ static void end_move(struct port_simulation *simulation, const struct rules_step
         return;
     }
     struct rules_request *own = &simulation->requests[step->request];
-    if (own->operator_state != RULES_OPERATOR_NONE) {
+    if (own->operator_state != RULES_OPERATOR_NONE &&
+        own->operator_state != RULES_OPERATOR_REFUSED) {
         own->operator_state = RULES_OPERATOR_NONE;
         simulation->answer_at[step->request] = 0;
     }
