@@ -393,14 +393,15 @@ static bool change_drive(struct rules_planner *planner, uint32_t request)
     return (held || present->out_of_service) && take_other_drive(planner, request);
 }
 
-/* Before a cartridge comes into the drive, it wants to be cleaned. */
+/* Before a cartridge comes into the drive, it wants to be cleaned. That may take an operator: a
+ * service that stops does not wait for it. */
 static bool lets_clean(struct rules_planner *planner, uint32_t request)
 {
     if (!rules_planner_awaits_cleaning(planner, planner->world->requests[request].drive)) {
         return false;
     }
     if (!take_other_drive(planner, request)) {
-        rules_planner_wait_working(planner, request, RULES_WAIT_CLEANING);
+        rules_planner_wait_working(planner, request, RULES_WAIT_DRIVE);
     }
     return true;
 }

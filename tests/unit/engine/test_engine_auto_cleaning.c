@@ -155,6 +155,24 @@ static void test_without_cleaner_soon_lets_mounts_go_on(void **state)
     end();
 }
 
+/* A stop waits neither for the operator nor for the mount that is kept back. */
+static void test_stop_does_not_wait_for_a_drive_to_be_cleaned(void **state)
+{
+    const char *const barcode = "A00002L4";
+    (void)state;
+    fixture_usual();
+    struct base_guid drive = use_until(NOW);
+    (void)await_cleaning(1, MODEL_LM_WAITING);
+    assert_int_equal(media_mount_all(&barcode, 1, MODEL_MOUNT_SPECIFIC_DRIVE | MODEL_MOUNT_NOWAIT,
+                                     UINT32_MAX, &drive),
+                     0);
+    fixture_stop();
+    fixture_start();
+    fixture_inject(2);
+    (void)await_cleaning(1, MODEL_LM_PASSED);
+    end();
+}
+
 /* PROMISE: AutomaticCleaning/once
  * The drive goes on asking, each mount anew; the cleaner is worn out once and no more. */
 static void test_failed_cleaning_does_not_loop(void **state)
@@ -407,6 +425,7 @@ int main(void)
         cmocka_unit_test(test_clean_soon_cleans_once_in_the_gap),
         cmocka_unit_test(test_without_cleaner_now_holds_mounts_back),
         cmocka_unit_test(test_without_cleaner_soon_lets_mounts_go_on),
+        cmocka_unit_test(test_stop_does_not_wait_for_a_drive_to_be_cleaned),
         cmocka_unit_test(test_failed_cleaning_does_not_loop),
         cmocka_unit_test(test_drive_that_asks_again_at_once_is_left_to_the_operator),
         cmocka_unit_test(test_spent_cleaner_is_not_used_again),

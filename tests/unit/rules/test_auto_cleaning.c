@@ -239,10 +239,10 @@ static void test_now_comes_before_a_mount_that_has_the_drive(void **state)
     assert_int_equal(step_of(0)->drive, 1);
     drives[1].enabled = false;
     assert_queued(0);
-    assert_wait(0, RULES_WAIT_CLEANING, MODEL_LM_INPROCESS);
+    assert_wait(0, RULES_WAIT_DRIVE, MODEL_LM_INPROCESS);
     (void)add_own_cleaning();
     make_plan();
-    assert_wait(0, RULES_WAIT_CLEANING, MODEL_LM_INPROCESS);
+    assert_wait(0, RULES_WAIT_DRIVE, MODEL_LM_INPROCESS);
     assert_int_equal(step_of(1)->kind, RULES_STEP_MOVE);
     assert_int_equal(step_of(1)->cargo, RULES_CONTENT_CLEANER);
     assert_int_equal(step_of(1)->to.index, 0);
