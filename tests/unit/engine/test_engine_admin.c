@@ -7,6 +7,12 @@
 
 #include "engine/runtime.h"
 
+/* Busy machines take their time. */
+static base_error mount_one(const char *barcode, struct base_guid *drive)
+{
+    return media_mount_all(&barcode, 1, 0, 60000, drive);
+}
+
 static void start_usual(void)
 {
     struct vtl_library_config config = vtl_transport_library();
@@ -69,7 +75,7 @@ static void test_dismount_drive_takes_its_cartridge_home(void **state)
     start_usual();
     struct base_guid medium = media_named("A00001L4");
     struct base_guid home = media_row(&medium).home_slot;
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     assert_int_equal(engine_dismount_drive(fixture_session(), &drive), 0);
     expect_passed(MODEL_LM_DISMOUNT, &drive, &medium);
     struct model_physical_media row = media_row(&medium);
@@ -92,7 +98,7 @@ static void test_dismount_drive_that_a_program_has_open_is_busy(void **state)
     struct model_information row;
     (void)state;
     start_usual();
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     hold(&drive);
     assert_int_equal(engine_dismount_drive(fixture_session(), &drive), BASE_ERROR_BUSY);
     assert_false(fixture_newest(MODEL_LM_DISMOUNT, &row));
@@ -109,7 +115,7 @@ static void test_dismount_drive_ends_a_deferred_dismount(void **state)
     (void)state;
     start_usual();
     struct base_guid medium = media_named("A00001L4");
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     media_set_delay(&drive, 3600);
     assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_DEFERRED), MODEL_LM_PASSED);
     assert_int_equal(media_drive(&drive).state, MODEL_DRIVESTATE_DISMOUNTABLE);
@@ -127,7 +133,7 @@ static void test_disable_drive_takes_its_cartridge_home(void **state)
     (void)state;
     start_usual();
     struct base_guid medium = media_named("A00001L4");
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     assert_int_equal(disable(MODEL_DRIVE, &drive), 0);
     expect_passed(MODEL_LM_DISABLEDRIVE, &drive, NULL);
     expect_passed(MODEL_LM_DISMOUNT, &drive, &medium);
@@ -147,7 +153,7 @@ static void test_disable_drive_leaves_an_open_medium(void **state)
     struct model_information row;
     (void)state;
     start_usual();
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     hold(&drive);
     assert_int_equal(disable(MODEL_DRIVE, &drive), 0);
     assert_false(fixture_newest(MODEL_LM_DISMOUNT, &row));
@@ -167,7 +173,7 @@ static void test_disabled_drive_is_not_chosen(void **state)
     for (uint32_t i = 0; i < 2; i++) {
         struct base_guid used = {{0}};
         assert_int_equal(disable(MODEL_DRIVE, &drives[i]), 0);
-        assert_int_equal(media_mount("A00001L4", &used), 0);
+        assert_int_equal(mount_one("A00001L4", &used), 0);
         assert_true(base_guid_equal(&used, &drives[1 - i]));
         assert_int_equal(engine_dismount_drive(fixture_session(), &used), 0);
         media_await_idle();
@@ -188,10 +194,10 @@ static void test_disabled_medium_is_not_mounted(void **state)
     struct base_guid medium = media_named("A00001L4");
     assert_int_equal(disable(MODEL_PHYSICAL_MEDIA, &medium), 0);
     expect_passed(MODEL_LM_DISABLEMEDIA, NULL, &medium);
-    assert_int_equal(media_mount("A00001L4", &drive), BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(mount_one("A00001L4", &drive), BASE_ERROR_RESOURCE_DISABLED);
     assert_int_equal(enable(MODEL_PHYSICAL_MEDIA, &medium), 0);
     expect_passed(MODEL_LM_ENABLEMEDIA, NULL, &medium);
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     end();
 }
 
@@ -207,7 +213,7 @@ static void test_waiting_mount_of_a_disabled_medium_fails(void **state)
     (void)state;
     start_usual();
     struct base_guid medium = media_named(third);
-    assert_int_equal(media_mount_all(two, 2, 0, 20000, drives), 0);
+    assert_int_equal(media_mount_all(two, 2, 0, 60000, drives), 0);
     assert_int_equal(media_mount_all(&third, 1, MODEL_MOUNT_NOWAIT, 0, &drive), 0);
     assert_true(fixture_newest(MODEL_LM_MOUNT, &request));
     fixture_await(&request.object.id, MODEL_LM_WAITING);
@@ -227,7 +233,7 @@ static void test_work_of_a_disabled_library_waits_until_it_is_enabled(void **sta
     (void)state;
     start_usual();
     fixture_inject(3);
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(mount_one("A00001L4", &drive), 0);
     uint32_t index = fixture_index(&drive);
     hold(&drive);
     assert_int_equal(fixture_clean(index, &request), 0);
@@ -243,13 +249,54 @@ static void test_work_of_a_disabled_library_waits_until_it_is_enabled(void **sta
     assert_int_equal(
         engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST),
         BASE_ERROR_RESOURCE_DISABLED);
-    assert_int_equal(media_mount("A00002L4", &drive), BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(mount_one("A00002L4", &drive), BASE_ERROR_RESOURCE_DISABLED);
     assert_int_equal(vtl_transport_cleanings(index), 0);
     assert_int_equal(enable(MODEL_LIBRARY, fixture_library()), 0);
     expect_passed(MODEL_LM_ENABLELIBRARY, NULL, NULL);
     media_release_all();
     assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
     assert_int_equal(vtl_transport_cleanings(index), 1);
+    end();
+}
+
+/* What each call says of a library that is disabled, and of a medium there. */
+static void test_calls_about_a_disabled_library_fail(void **state)
+{
+    struct base_guid none = {{0}};
+    struct base_guid operation = none;
+    struct model_information row;
+    (void)state;
+    start_usual();
+    media_await_idle();
+    const struct base_guid library = *fixture_library();
+    struct engine_session *session = fixture_session();
+    struct base_guid medium = media_named("A00001L4");
+    struct base_guid slot = fixture_slot(1);
+    assert_int_equal(disable(MODEL_LIBRARY, &library), 0);
+    assert_int_equal(engine_library_door(session, &library, MODEL_INVENTORY_FAST),
+                     BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(engine_slot_identify(session, &slot, 0), BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(engine_media_eject(session, &medium, &operation, MODEL_EJECT_START),
+                     BASE_ERROR_DEVICE_NOT_AVAILABLE);
+    assert_int_equal(engine_library_inject(session, &library, &operation, MODEL_INJECT_START),
+                     BASE_ERROR_DEVICE_NOT_AVAILABLE);
+    assert_int_equal(engine_cleaner_slot_reserve(session, &library, &slot),
+                     BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(engine_cleaner_slot_release(session, &library), BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(engine_cleaner_inject(session, &library, &operation, 1, MODEL_INJECT_START),
+                     BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(engine_cleaner_eject(session, &library, &operation, MODEL_EJECT_START),
+                     BASE_ERROR_RESOURCE_DISABLED);
+    assert_int_equal(media_dismount_by(session, "A00001L4", MODEL_DISMOUNT_IMMEDIATE),
+                     BASE_ERROR_DEVICE_NOT_AVAILABLE);
+    assert_int_equal(enable(MODEL_LIBRARY, &library), 0);
+    assert_int_equal(disable(MODEL_PHYSICAL_MEDIA, &medium), 0);
+    assert_int_equal(engine_media_eject(session, &medium, &operation, MODEL_EJECT_START),
+                     BASE_ERROR_MEDIA_NOT_AVAILABLE);
+    assert_int_equal(enable(MODEL_PHYSICAL_MEDIA, &medium), 0);
+    assert_true(base_guid_equal(&operation, &none));
+    assert_false(fixture_newest(MODEL_LM_EJECT, &row));
+    assert_false(fixture_newest(MODEL_LM_DOORACCESS, &row));
     end();
 }
 
@@ -281,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_disabled_medium_is_not_mounted),
         cmocka_unit_test(test_waiting_mount_of_a_disabled_medium_fails),
         cmocka_unit_test(test_work_of_a_disabled_library_waits_until_it_is_enabled),
+        cmocka_unit_test(test_calls_about_a_disabled_library_fail),
         cmocka_unit_test(test_enable_twice_fails_and_the_shelf_has_no_flag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,7 +139,7 @@ static void test_identify_that_is_withdrawn_is_cancelled(void **state)
     pthread_t thread;
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(two, 2, 0, 20000, drives), 0);
+    assert_int_equal(media_mount_all(two, 2, 0, 60000, drives), 0);
     assert_int_equal(pthread_create(&thread, NULL, identify_apart, &error), 0);
     while (!fixture_newest(MODEL_LM_CLASSIFY, &row)) {
         fixture_sleep(2);
@@ -160,7 +160,7 @@ static void test_identify_of_a_session_that_is_closed_is_cancelled(void **state)
     pthread_t thread;
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(two, 2, 0, 20000, drives), 0);
+    assert_int_equal(media_mount_all(two, 2, 0, 60000, drives), 0);
     assert_int_equal(pthread_create(&thread, NULL, identify_apart, &error), 0);
     while (!fixture_newest(MODEL_LM_CLASSIFY, &row)) {
         fixture_sleep(2);
