@@ -2,6 +2,7 @@
 #include "support/vtl_transport.h"
 
 #include "device/transport_posix.h"
+#include "support/vtl_error.h"
 #include "vtl/class.h"
 #include "vtl/linux.h"
 
@@ -134,41 +135,6 @@ static void node_close(void *context, void *handle)
 
 /* ---- commands ---- */
 
-/* The Win32 error that DeviceIoControl makes of the status; others are a device error. */
-static base_error error_of(uint32_t status)
-{
-    static const struct {
-        uint32_t status;
-        base_error error;
-    } table[] = {
-        {VTL_STATUS_SUCCESS, BASE_ERROR_SUCCESS},
-        {VTL_STATUS_INVALID_DEVICE_REQUEST, BASE_ERROR_INVALID_FUNCTION},
-        {VTL_STATUS_NOT_SUPPORTED, BASE_ERROR_NOT_SUPPORTED},
-        {VTL_STATUS_INVALID_PARAMETER, BASE_ERROR_INVALID_PARAMETER},
-        {VTL_STATUS_INFO_LENGTH_MISMATCH, BASE_ERROR_BAD_LENGTH},
-        {VTL_STATUS_BUFFER_TOO_SMALL, BASE_ERROR_INSUFFICIENT_BUFFER},
-        {VTL_STATUS_IO_TIMEOUT, BASE_ERROR_TIMEOUT},
-        {VTL_STATUS_NO_SUCH_DEVICE, BASE_ERROR_FILE_NOT_FOUND},
-        {VTL_STATUS_DEVICE_NOT_CONNECTED, BASE_ERROR_FILE_NOT_FOUND},
-        {VTL_STATUS_DEVICE_BUSY, BASE_ERROR_BUSY},
-        {VTL_STATUS_DEVICE_NOT_READY, BASE_ERROR_NOT_READY},
-        {VTL_STATUS_MEDIA_CHANGED, BASE_ERROR_MEDIA_CHANGED},
-        {VTL_STATUS_BUS_RESET, BASE_ERROR_BUS_RESET},
-        {VTL_STATUS_DEVICE_DOOR_OPEN, BASE_ERROR_DEVICE_DOOR_OPEN},
-        {VTL_STATUS_SOURCE_ELEMENT_EMPTY, BASE_ERROR_SOURCE_ELEMENT_EMPTY},
-        {VTL_STATUS_DESTINATION_ELEMENT_FULL, BASE_ERROR_DESTINATION_ELEMENT_FULL},
-        {VTL_STATUS_ILLEGAL_ELEMENT_ADDRESS, BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS},
-        {VTL_STATUS_MAGAZINE_NOT_PRESENT, BASE_ERROR_MAGAZINE_NOT_PRESENT},
-        {VTL_STATUS_REINITIALIZATION_NEEDED, BASE_ERROR_DEVICE_REINITIALIZATION_NEEDED},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (table[i].status == status) {
-            return table[i].error;
-        }
-    }
-    return BASE_ERROR_IO_DEVICE;
-}
-
 /* Runs one command to its end, in the time it takes. */
 static base_error run(struct vtl_device *device, struct vtl_request *request)
 {
@@ -199,7 +165,7 @@ static base_error run(struct vtl_device *device, struct vtl_request *request)
         sleep_ms(GIVEN_UP_MS);
         error = BASE_ERROR_TIMEOUT;
     } else if (request->fail_status != 0) {
-        error = error_of(request->fail_status);
+        error = vtl_error_of(request->fail_status);
     }
     return error;
 }
@@ -276,7 +242,7 @@ static base_error run_robot(struct vtl_device *device, struct vtl_ioctl *call, c
         }
     }
     vtl_class_changer_finish(call, &request);
-    return error != BASE_ERROR_SUCCESS ? error : error_of(call->status);
+    return error != BASE_ERROR_SUCCESS ? error : vtl_error_of(call->status);
 }
 
 /* Class codes, where the device has them. Linux has its own. */
@@ -306,7 +272,7 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
     }
     sleep_ms(call.delay_ms == VTL_FOREVER ? GIVEN_UP_MS : call.delay_ms);
     *returned = call.information;
-    return error_of(call.status);
+    return vtl_error_of(call.status);
 }
 
 /* ---- the world ---- */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What a program sees of the model's NTSTATUS values. */
+#ifndef TESTS_SUPPORT_VTL_ERROR_H
+#define TESTS_SUPPORT_VTL_ERROR_H
+
+#include "base/error.h"
+#include "vtl/vtl.h"
+
+/* The Win32 error that DeviceIoControl makes of the status; others are a device error. */
+static inline base_error vtl_error_of(uint32_t status)
+{
+    static const struct {
+        uint32_t status;
+        base_error error;
+    } table[] = {
+        {VTL_STATUS_SUCCESS, BASE_ERROR_SUCCESS},
+        {VTL_STATUS_INVALID_DEVICE_REQUEST, BASE_ERROR_INVALID_FUNCTION},
+        {VTL_STATUS_NOT_SUPPORTED, BASE_ERROR_NOT_SUPPORTED},
+        {VTL_STATUS_INVALID_PARAMETER, BASE_ERROR_INVALID_PARAMETER},
+        {VTL_STATUS_INFO_LENGTH_MISMATCH, BASE_ERROR_BAD_LENGTH},
+        {VTL_STATUS_BUFFER_TOO_SMALL, BASE_ERROR_INSUFFICIENT_BUFFER},
+        {VTL_STATUS_IO_TIMEOUT, BASE_ERROR_TIMEOUT},
+        {VTL_STATUS_NO_SUCH_DEVICE, BASE_ERROR_FILE_NOT_FOUND},
+        {VTL_STATUS_DEVICE_NOT_CONNECTED, BASE_ERROR_FILE_NOT_FOUND},
+        {VTL_STATUS_DEVICE_BUSY, BASE_ERROR_BUSY},
+        {VTL_STATUS_DEVICE_NOT_READY, BASE_ERROR_NOT_READY},
+        {VTL_STATUS_MEDIA_CHANGED, BASE_ERROR_MEDIA_CHANGED},
+        {VTL_STATUS_BUS_RESET, BASE_ERROR_BUS_RESET},
+        {VTL_STATUS_DEVICE_DOOR_OPEN, BASE_ERROR_DEVICE_DOOR_OPEN},
+        {VTL_STATUS_SOURCE_ELEMENT_EMPTY, BASE_ERROR_SOURCE_ELEMENT_EMPTY},
+        {VTL_STATUS_DESTINATION_ELEMENT_FULL, BASE_ERROR_DESTINATION_ELEMENT_FULL},
+        {VTL_STATUS_ILLEGAL_ELEMENT_ADDRESS, BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS},
+        {VTL_STATUS_MAGAZINE_NOT_PRESENT, BASE_ERROR_MAGAZINE_NOT_PRESENT},
+        {VTL_STATUS_REINITIALIZATION_NEEDED, BASE_ERROR_DEVICE_REINITIALIZATION_NEEDED},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].status == status) {
+            return table[i].error;
+        }
+    }
+    return BASE_ERROR_IO_DEVICE;
+}
+
+#endif
