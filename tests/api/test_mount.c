@@ -126,7 +126,7 @@ static void test_a_library_that_is_gone_fails(void **state)
     snprintf(text, sizeof text,
              "current_library = (SELECT id FROM library WHERE library_type = 1)");
     mount_set_medium(0, text);
-    world_sql_beside("UPDATE library SET library_type = 3 WHERE id = %g", &world.library);
+    world_sql_beside("UPDATE library SET library_type = 0 WHERE id = %g", &world.library);
     assert_int_equal(try_mount(&mount_media[0].logical, 0), ERROR_INVALID_LIBRARY);
     world_sql_beside("UPDATE library SET library_type = 2 WHERE id = %g", &world.library);
     assert_int_equal(try_mount(&mount_media[0].logical, 0), ERROR_TIMEOUT);
