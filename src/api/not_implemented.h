@@ -61,13 +61,7 @@
 
 #define API_NOT_IMPLEMENTED_ALONE(X) \
     X(DoEjectFromSADriveW, 6, \
-      (LPVOID first, LPVOID second, LPVOID third, LPVOID fourth, LPVOID fifth, LPVOID sixth)) \
-    X(EjectDiskFromSADriveA, 7, \
-      (LPCSTR computer_name, LPCSTR application, LPCSTR device_name, HWND window, \
-       LPCSTR title, LPCSTR message, DWORD options)) \
-    X(EjectDiskFromSADriveW, 7, \
-      (LPCWSTR computer_name, LPCWSTR application, LPCWSTR device_name, HWND window, \
-       LPCWSTR title, LPCWSTR message, DWORD options))
+      (LPVOID first, LPVOID second, LPVOID third, LPVOID fourth, LPVOID fifth, LPVOID sixth))
 /* clang-format on */
 
 #endif

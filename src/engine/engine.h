@@ -296,6 +296,14 @@ base_error engine_library_inventory(struct engine_session *session, const struct
                                     uint32_t action);
 
 /*
+ * API: EjectDiskFromSADrive. `device` names a drive without regard to case; `action`:
+ * MODEL_EJECT_START, STOP or FORCE. `wait`: until it is out. `queued`: it came to an ejection,
+ * whose outcome an error then is. Errors: 15, 5, 4305, 4319, 4317, 5023, 4318, 170; 1223.
+ */
+base_error engine_disk_eject(struct engine_session *session, const char *device, uint32_t action,
+                             bool wait, bool *queued);
+
+/*
  * API: BeginNtmsDeviceChangeDetection, SetNtmsDeviceChangeDetection, EndNtmsDeviceChangeDetection.
  * `context`: of this session; never 0; for Set 0 means one poll. Set: 6 (context), 87, 87, 4301 or
  * 4300; End: 6.

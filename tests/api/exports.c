@@ -62,6 +62,8 @@ const struct exports_entry exports_list[] = {
     {"DeleteNtmsLibrary", 2, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsDrive", 2, EXPORTS_SESSION, TRUE},
     {"IdentifyNtmsSlot", 3, EXPORTS_SESSION, TRUE},
+    {"EjectDiskFromSADriveA", 7, EXPORTS_ALONE, TRUE},
+    {"EjectDiskFromSADriveW", 7, EXPORTS_ALONE, TRUE},
     {"GetVolumesFromDriveA", 3, EXPORTS_ALONE, TRUE},
     {"GetVolumesFromDriveW", 3, EXPORTS_ALONE, TRUE},
     /* clang-format off */

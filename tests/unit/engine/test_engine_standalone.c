@@ -533,6 +533,34 @@ static void test_injection_is_stopped(void **state)
     fixture_end();
 }
 
+static void test_disk_is_ejected_by_its_device_name(void **state)
+{
+    bool queued = false;
+    (void)state;
+    start();
+    struct base_guid monday = labelled("Monday");
+    assert_int_equal(
+        engine_disk_eject(fixture_session(), "\\\\.\\Tape99", MODEL_EJECT_START, true, &queued),
+        BASE_ERROR_INVALID_DRIVE);
+    assert_int_equal(
+        engine_disk_eject(fixture_session(), "\\\\.\\tape7", MODEL_EJECT_STOP, true, &queued),
+        BASE_ERROR_INVALID_OPERATION);
+    assert_int_equal(mount_now(&monday, 0, 20000), 0);
+    assert_int_equal(
+        engine_disk_eject(fixture_session(), "\\\\.\\tape7", MODEL_EJECT_START, true, &queued),
+        BASE_ERROR_BUSY);
+    assert_false(queued);
+    assert_int_equal(
+        engine_disk_eject(fixture_session(), "\\\\.\\tape7", MODEL_EJECT_FORCE, true, &queued), 0);
+    assert_true(queued);
+    assert_int_equal(drive_row().state, MODEL_DRIVESTATE_DISMOUNTED);
+    assert_int_equal(
+        engine_disk_eject(fixture_session(), "\\\\.\\tape7", MODEL_EJECT_FORCE, true, &queued),
+        BASE_ERROR_INVALID_STATE);
+    take_out();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -551,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_mounted_medium_is_ejected_by_force_alone),
         cmocka_unit_test(test_injected_medium_is_identified),
         cmocka_unit_test(test_injection_is_stopped),
+        cmocka_unit_test(test_disk_is_ejected_by_its_device_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
