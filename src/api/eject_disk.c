@@ -28,8 +28,8 @@ static bool ask_by_message_box(HWND window, const char *title, const char *messa
     static const char usual_title[] = "Removable Storage";
     static const char usual_message[] =
         "The medium is in use. Eject it all the same? Data may be lost.";
-    wchar_t caption[API_TEXT_UNITS];
-    wchar_t text[API_TEXT_UNITS];
+    WCHAR caption[API_TEXT_UNITS];
+    WCHAR text[API_TEXT_UNITS];
     HMODULE user32 = LoadLibraryA("user32.dll");
     bool agreed = false;
 

@@ -478,8 +478,6 @@ static void test_not_implemented_checks_the_session_first(void **state)
     assert_int_equal(DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL),
                      ERROR_CALL_NOT_IMPLEMENTED);
     assert_int_equal(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
-    assert_int_equal(EjectDiskFromSADriveA(NULL, NULL, NULL, NULL, NULL, NULL, 0),
-                     ERROR_CALL_NOT_IMPLEMENTED);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
