@@ -454,19 +454,19 @@ base_error engine_cartridges_apply(struct store_transaction *transaction,
     return error;
 }
 
-/* Hands took it out of its slot, and nobody has missed it yet. */
+/* Hands took it out of its slot or from another port, and nobody has missed it yet. */
 static base_error recall_unmissed(struct cartridges *work, const struct sighting *sighting,
                                   struct base_guid *recalled)
 {
     struct store_list known = STORE_LIST_INIT;
     base_error error = store_media_find_barcode(work->transaction, &work->library->object.id,
                                                 sighting->place->barcode, &known);
-    bool in_slot = error == BASE_ERROR_SUCCESS && known.count == 1 &&
-                   known.items[0].info.physical_media.location_type == MODEL_STORAGESLOT;
+    bool in_reach = error == BASE_ERROR_SUCCESS && known.count == 1 &&
+                    known.items[0].info.physical_media.location_type != MODEL_DRIVE;
 
     store_list_free(&known);
     error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
-    return error == BASE_ERROR_SUCCESS && in_slot
+    return error == BASE_ERROR_SUCCESS && in_reach
                ? recall(work, &work->library->object.id, sighting, recalled)
                : error;
 }
