@@ -43,6 +43,6 @@ void engine_step_heed(struct engine_controller *controller)
         error = engine_step_doubt_all(controller);
     }
     if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_ERROR, 831, error, "a library could not be doubted");
+        (void)base_log(BASE_LOG_ERROR, 893, error, "a library could not be doubted");
     }
 }

@@ -57,7 +57,7 @@ static base_error begin_wish(struct store_transaction *transaction, const struct
     bool again = was_just_cleaned(drive);
     base_error error = BASE_ERROR_SUCCESS;
 
-    (void)base_log(again ? BASE_LOG_WARNING : BASE_LOG_NOTICE, 870, 0,
+    (void)base_log(again ? BASE_LOG_WARNING : BASE_LOG_NOTICE, 890, 0,
                    "drive %s asks to be cleaned%s%s", drive->device_name, urgent ? " now" : "",
                    again ? ", though it was just cleaned" : "");
     if (again && !urgent) {
@@ -122,7 +122,7 @@ void engine_cleaning_read_alerts(struct engine_controller *controller, uint32_t 
         port_named_point("cleaning.wanted");
     }
     if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_WARNING, 871, error, "%s: whether it wants to be cleaned is lost",
+        (void)base_log(BASE_LOG_WARNING, 891, error, "%s: whether it wants to be cleaned is lost",
                        name);
     }
 }

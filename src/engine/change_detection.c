@@ -153,7 +153,7 @@ void engine_detection_close(struct engine_session *session)
     base_error error = end(session, 0);
 
     if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_WARNING, 870, error, "a library is still marked as watched");
+        (void)base_log(BASE_LOG_WARNING, 892, error, "a library is still marked as watched");
     }
 }
 

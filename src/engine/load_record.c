@@ -198,7 +198,7 @@ static base_error refuse(struct engine_load *load)
     if (error != BASE_ERROR_SUCCESS || asked) {
         return error;
     }
-    (void)base_log(BASE_LOG_WARNING, 860, BASE_ERROR_UNEXPECTED_OMID,
+    (void)base_log(BASE_LOG_WARNING, 895, BASE_ERROR_UNEXPECTED_OMID,
                    "cartridge '%s' does not have the label that it should have",
                    load->medium.object.name);
     error = engine_visit_end(load->transaction, &load->request, MODEL_LM_FAILED,

@@ -251,7 +251,7 @@ static void record(struct engine_load *load, base_error loaded)
         error = engine_step_end(load->transaction, error);
     }
     if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_ERROR, 861, error, "what drive %s has loaded cannot be recorded",
+        (void)base_log(BASE_LOG_ERROR, 894, error, "what drive %s has loaded cannot be recorded",
                        load->name);
         engine_step_drive_in_use(controller, load->job->step.drive);
     }

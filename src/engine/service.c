@@ -11,24 +11,18 @@ bool engine_service_is_needed(const struct model_information *row)
     return row->object.operational_state == MODEL_NEEDS_SERVICE;
 }
 
-static bool is_open(const struct model_information *row)
-{
-    return row->info.op_request.request == MODEL_OPREQ_DEVICESERVICE &&
-           row->info.op_request.state != MODEL_OPSTATE_REFUSED &&
-           row->info.op_request.state != MODEL_OPSTATE_COMPLETE;
-}
-
 /* True when an operator has been asked to see to the device already. */
 static base_error is_asked(struct store_transaction *transaction, const struct base_guid *id,
                            bool *asked)
 {
     struct store_list rows = STORE_LIST_INIT;
-    base_error error = store_children(transaction, NULL, MODEL_OPREQUEST, &rows);
+    base_error error = store_operator_requests_open(transaction, &rows);
 
     *asked = false;
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
-        *asked = *asked || (is_open(&rows.items[i]) &&
-                            base_guid_equal(&rows.items[i].info.op_request.arg1, id));
+        const struct model_op_request *row = &rows.items[i].info.op_request;
+        *asked = *asked ||
+                 (row->request == MODEL_OPREQ_DEVICESERVICE && base_guid_equal(&row->arg1, id));
     }
     store_list_free(&rows);
     return error;
@@ -104,15 +98,13 @@ static base_error withdraw(struct store_transaction *transaction,
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
 }
 
-static base_error restore_all(struct store_transaction *transaction, uint32_t type)
+static base_error withdraw_all(struct store_transaction *transaction)
 {
     struct store_list rows = STORE_LIST_INIT;
-    base_error error = store_children(transaction, NULL, type, &rows);
+    base_error error = store_operator_requests_open(transaction, &rows);
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
-        if (type != MODEL_OPREQUEST) {
-            error = restore(transaction, &rows.items[i].object.id, type);
-        } else if (is_open(&rows.items[i])) {
+        if (rows.items[i].info.op_request.request == MODEL_OPREQ_DEVICESERVICE) {
             error = withdraw(transaction, &rows.items[i]);
         }
     }
@@ -120,14 +112,31 @@ static base_error restore_all(struct store_transaction *transaction, uint32_t ty
     return error;
 }
 
+static base_error restore_all(struct store_transaction *transaction, uint32_t type)
+{
+    struct store_list rows = STORE_LIST_INIT;
+    base_error error = store_children(transaction, NULL, type, &rows);
+
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
+        error = restore(transaction, &rows.items[i].object.id, type);
+    }
+    store_list_free(&rows);
+    return error;
+}
+
 base_error engine_service_restart(struct engine *engine)
 {
-    static const uint32_t TYPES[] = {MODEL_OPREQUEST, MODEL_LIBRARY, MODEL_DRIVE};
     struct store_transaction *transaction = NULL;
     base_error error = store_begin_write(engine->store, &transaction);
 
-    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < sizeof TYPES / sizeof TYPES[0]; i++) {
-        error = restore_all(transaction, TYPES[i]);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = withdraw_all(transaction);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = restore_all(transaction, MODEL_LIBRARY);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = restore_all(transaction, MODEL_DRIVE);
     }
     if (error == BASE_ERROR_SUCCESS) {
         return store_commit(transaction);
