@@ -116,30 +116,17 @@ static void test_the_default_inventory_is_the_library_s(void **state)
     assert_int_equal(row.State, NTMS_LM_PASSED); /* nothing to do, within the call */
 }
 
-static BOOL robot_moves(void *context)
-{
-    struct vtl_dump dump;
-    (void)context;
-    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
-    BOOL result = dump.libraries[0].moving != 0;
-    vtl_dump_free(&dump);
-    return result;
-}
-
-/* The robot is away for a while: what is queued for it waits. */
+/* The robot is away: what is queued for it waits until world_let_go. */
 static void keep_the_robot_busy(void)
 {
-    struct vtl_control_delays delays;
     NTMS_GUID medium = pools_medium(0);
     NTMS_GUID sides[WORLD_LIST];
     NTMS_GUID drive;
-    vtl_delays_keep(&delays, 0);
-    delays.move_ms = 2000;
-    assert_int_equal(vtl_delays(world.vtl, &delays), 0);
+    world_hold_robot();
     assert_int_equal(world_list(&medium, NTMS_PARTITION, sides), 1);
     assert_int_equal(MountNtmsMedia(world.session, sides, &drive, 1, NTMS_MOUNT_NOWAIT, 0, 0, NULL),
                      0);
-    world_wait(robot_moves, NULL, "the robot at work");
+    world_wait_robot();
 }
 
 static void test_full_slots_are_marked_and_stop_takes_the_marks_away(void **state)
@@ -159,6 +146,7 @@ static void test_full_slots_are_marked_and_stop_takes_the_marks_away(void **stat
     assert_int_equal(world_slot_state(1), NTMS_SLOTSTATE_FULL);
     for (int i = 0; i < 2; i++)
         world_expect_end(&requests[i], NTMS_LM_STOPPED, 0);
+    world_let_go();
     world_settle();
     assert_int_equal(world_slot_state(0), NTMS_SLOTSTATE_EMPTY);
     assert_int_equal(world_slot_state(1), NTMS_SLOTSTATE_FULL);
@@ -167,21 +155,20 @@ static void test_full_slots_are_marked_and_stop_takes_the_marks_away(void **stat
 
 static void test_an_inventory_that_is_cancelled_takes_its_marks_away(void **state)
 {
-    struct vtl_control_fault fault = {.opcode = 0xB8, /* READ ELEMENT STATUS: nobody can look */
-                                      .times = 0xFFFFFFFF,
-                                      .action = VTL_FAULT_SENSE,
-                                      .key = 4,
-                                      .asc = 0x44};
     NTMS_GUID request;
     (void)state;
     world_start_small(1, 0, cartridges);
-    assert_int_equal(vtl_fault(world.vtl, &fault), 0);
+    keep_the_robot_busy();
     assert_int_equal(inventory(&world.library, NTMS_INVENTORY_FAST), ERROR_SUCCESS);
     newest(&request);
+    assert_int_equal(world_slot_state(1), NTMS_SLOTSTATE_NEEDSINVENTORY);
     assert_int_equal(CancelNtmsLibraryRequest(world.session, &request), ERROR_SUCCESS);
-    world_wait_state(&request, NTMS_LM_CANCELLED);
-    assert_int_equal(world_slot_state(0), NTMS_SLOTSTATE_FULL);
+    world_expect_end(&request, NTMS_LM_CANCELLED, 0);
+    assert_int_equal(world_slot_state(1), NTMS_SLOTSTATE_FULL);
     assert_int_equal(world_slot_state(2), NTMS_SLOTSTATE_EMPTY);
+    world_let_go();
+    world_settle();
+    world_check_truth();
 }
 
 static BOOL everything_is_home(void *context)
@@ -220,20 +207,17 @@ static BOOL identification_began(void *context)
 
 static void test_an_inventory_by_labels_is_stopped(void **state)
 {
-    struct vtl_control_delays delays;
     NTMS_GUID request;
     (void)state;
     world_start_small(1, 0, cartridges);
-    vtl_delays_keep(&delays, 0);
-    delays.move_ms = 300;
-    assert_int_equal(vtl_delays(world.vtl, &delays), 0);
+    world_hold_robot();
     assert_int_equal(inventory(&world.library, NTMS_INVENTORY_OMID), ERROR_SUCCESS);
     newest(&request);
     world_wait(identification_began, NULL, "an identification");
+    world_wait_robot();
     assert_int_equal(inventory(&world.library, NTMS_INVENTORY_STOP), ERROR_SUCCESS);
     world_expect_end(&request, NTMS_LM_STOPPED, 0);
-    delays.move_ms = 0;
-    assert_int_equal(vtl_delays(world.vtl, &delays), 0);
+    world_let_go();
     world_settle();
     world_wait(everything_is_home, NULL, "every cartridge is home");
     world_check_truth();

@@ -31,10 +31,53 @@ int world_group_teardown(void **state)
     return 0;
 }
 
+/* Longer than any test; less than what a command may take (device/time_limit.h). */
+enum { HOLD_MS = 800000 };
+
+static uint32_t set_delays(int32_t move_ms, int32_t cleaning_ms)
+{
+    struct vtl_control_delays delays;
+    vtl_delays_keep(&delays, 0);
+    delays.move_ms = move_ms;
+    delays.cleaning_ms = cleaning_ms;
+    return vtl_delays(world.vtl, &delays);
+}
+
+void world_hold_robot(void)
+{
+    assert_int_equal(set_delays(HOLD_MS, VTL_DELAY_KEEP), 0);
+}
+
+void world_hold_cleaning(void)
+{
+    assert_int_equal(set_delays(VTL_DELAY_KEEP, HOLD_MS), 0);
+}
+
+void world_let_go(void)
+{
+    assert_int_equal(set_delays(0, 0), 0);
+}
+
+static BOOL robot_moves(void *context)
+{
+    struct vtl_dump dump;
+    (void)context;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    BOOL result = dump.libraries[0].moving != 0;
+    vtl_dump_free(&dump);
+    return result;
+}
+
+void world_wait_robot(void)
+{
+    world_wait(robot_moves, NULL, "the robot at work");
+}
+
 int world_teardown(void **state)
 {
     (void)state;
     vtl_clear_faults(world.vtl);
+    (void)set_delays(0, 0); /* fails where there is no library */
     world_close();
     return 0;
 }

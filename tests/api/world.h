@@ -16,7 +16,7 @@
 
 #include "vtl/client.h"
 
-enum { WORLD_LIST = 64, WORLD_WAIT_MS = 30000 };
+enum { WORLD_LIST = 64, WORLD_WAIT_MS = 120000 };
 
 struct world {
     vtl_handle vtl;
@@ -115,6 +115,15 @@ void world_take(struct vtl_control_place place);
 /* The cartridge in a place as the device holds it; FALSE = empty. */
 BOOL world_device_at(struct vtl_control_place place, struct vtl_dump_cartridge *cartridge);
 uint32_t world_device_cleanings(uint32_t drive);
+
+/*
+ * Holds the robot (of library 0): the move that it makes next goes on until world_let_go. Or every
+ * cleaning. The case's teardown lets go, too.
+ */
+void world_hold_robot(void);
+void world_hold_cleaning(void);
+void world_let_go(void);
+void world_wait_robot(void); /* until the robot makes a move */
 
 /* The common beginning of the cleaner's tests: slot reserved, cleaner brought in by the port. */
 void world_reserve(uint32_t slot);

@@ -6,7 +6,7 @@
 
 #include "support/cmocka_shim.h"
 
-enum { CHILD_MS = 60000 };
+enum { CHILD_MS = 180000 };
 
 static void program_name(char *out, size_t size)
 {

@@ -206,7 +206,8 @@ static void drive_delays(struct vtl_drive *drive, const struct vtl_control_delay
     set_delay(&settings->unload_ms, delays->unload_ms);
     set_delay(&settings->rewind_ms, delays->rewind_ms);
     set_delay(&settings->transfer_ms, delays->transfer_ms);
-    set_delay(&settings->cleaning_ms, delays->cleaning_ms);
+    if (delays->cleaning_ms >= 0)
+        vtl_drive_set_cleaning_time(drive, (uint32_t)delays->cleaning_ms);
 }
 
 static uint32_t set_delays(struct vtl_world *world, struct vtl_ioctl *call, const void *in,

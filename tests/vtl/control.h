@@ -91,8 +91,13 @@ struct vtl_control_alert {
 };
 
 enum { VTL_DELAY_KEEP = -1 };
-struct vtl_control_delays { /* milliseconds, VTL_DELAY_KEEP = unchanged */
-    uint16_t library;       /* or VTL_STANDALONE; all drives of it */
+/*
+ * Milliseconds, VTL_DELAY_KEEP = unchanged. A cleaning cycle that is under way gets the new length;
+ * a move that is, in the driver, ends no later than one that began now would. So a test can hold
+ * the robot or a cleaning with a long time, and let go with 0.
+ */
+struct vtl_control_delays {
+    uint16_t library; /* or VTL_STANDALONE; all drives of it */
     uint16_t reserved;
     int32_t move_ms;
     int32_t initialize_ms; /* INITIALIZE ELEMENT STATUS, whole library */

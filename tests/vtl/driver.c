@@ -294,6 +294,12 @@ static uint32_t control_serial(struct vtl_ioctl *call)
     return status;
 }
 
+static void hurry(const struct vtl_control_delays *delays)
+{
+    if (delays->library != VTL_STANDALONE && delays->move_ms >= 0)
+        job_hurry(delays->library, (uint32_t)delays->move_ms);
+}
+
 static NTSTATUS control_ioctl(struct job *job)
 {
     struct vtl_ioctl *call = &job->call;
@@ -305,6 +311,8 @@ static NTSTATUS control_ioctl(struct job *job)
         vtl_control_call(shell.world, call, shell_now());
         if (call->code == VTL_IOCTL_CLEAR_FAULTS)
             released = job_release_hung();
+        if (call->code == VTL_IOCTL_SET_DELAYS && call->status == VTL_STATUS_SUCCESS)
+            hurry((const struct vtl_control_delays *)job->in);
         if (call->code == VTL_IOCTL_QUERY && call->information > 0)
             ((struct vtl_control_query *)call->out)->pending = job_count();
         ExReleaseFastMutex(&shell.lock);

@@ -85,6 +85,8 @@ NTSTATUS job_complete(struct job *finished, bool pended);
 struct job *job_abort_all(uint32_t status);
 /* With the lock: ends the jobs that would never end. */
 struct job *job_release_hung(void);
+/* With the lock: what the robot of a library does now is over within so many milliseconds. */
+void job_hurry(uint32_t library, uint32_t move_ms);
 uint32_t job_count(void);
 NTSTATUS job_start_thread(void);
 void job_stop_thread(void);

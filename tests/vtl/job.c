@@ -270,6 +270,17 @@ struct job *job_release_hung(void)
     return released;
 }
 
+void job_hurry(uint32_t library, uint32_t move_ms)
+{
+    uint64_t latest = shell_now() + move_ms;
+    for (struct job *job = shell.jobs; job != NULL; job = job->next) {
+        if (job->robot && job->started && job->due != UINT64_MAX && job->due > latest &&
+            job->device->library_index == library)
+            job->due = latest;
+    }
+    KeSetEvent(&shell.wake, 0, FALSE);
+}
+
 /* ---- the clock ---- */
 
 static void NTAPI clock_thread(void *context)

@@ -117,6 +117,13 @@ static void begin_cleaning(struct vtl_drive *drive)
     drive->ready_at += drive->settings.cleaning_ms;
 }
 
+void vtl_drive_set_cleaning_time(struct vtl_drive *drive, uint32_t milliseconds)
+{
+    if (drive->state == VTL_DRIVE_CLEANING)
+        drive->ready_at = drive->ready_at - drive->settings.cleaning_ms + milliseconds;
+    drive->settings.cleaning_ms = milliseconds;
+}
+
 static void finish_load(struct vtl_drive *drive)
 {
     if (drive->cartridge->kind == VTL_CARTRIDGE_CLEANER) {

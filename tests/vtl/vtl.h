@@ -207,6 +207,8 @@ enum vtl_drive_state {                                    /* for the dump */
                        VTL_DRIVE_REFUSED = 8,    /* a medium it cannot use: 3/30/00 */
 };
 uint32_t vtl_drive_state(const struct vtl_drive *drive, uint64_t now);
+/* The length of a cleaning cycle, also of the one under way. */
+void vtl_drive_set_cleaning_time(struct vtl_drive *drive, uint32_t milliseconds);
 uint32_t vtl_drive_cleanings(const struct vtl_drive *drive); /* cycles ended well since creation */
 void vtl_drive_execute(struct vtl_drive *drive, struct vtl_request *request, uint64_t now);
 /* Brings the mechanism up to `now` (a cycle that is over has taken its use off the cleaner). The
