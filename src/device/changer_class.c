@@ -122,8 +122,14 @@ struct class_sweep {
     uint8_t *answer;
     uint32_t chunk; /* elements asked for at once */
     uint32_t done;
-    bool extended; /* older class drivers take the short form only */
+    bool extended; /* tells more of drives only; older class drivers take the short form only */
 };
+
+static size_t size_of_one(const struct class_sweep *state)
+{
+    return state->extended ? sizeof(struct device_class_status_ex)
+                           : sizeof(struct device_class_status);
+}
 
 /*
  * Reads the answer of one call for `count` items. Drivers that cannot tell of all at once tell of
@@ -174,8 +180,6 @@ static base_error read_chunk(struct class_sweep *state, struct device_fault *fau
     struct device_class_read_status request;
     uint32_t left = state->sweep->count - state->done;
     uint32_t count = left < state->chunk ? left : state->chunk;
-    size_t each = state->extended ? sizeof(struct device_class_status_ex)
-                                  : sizeof(struct device_class_status);
     uint32_t returned = 0;
 
     memset(&request, 0, sizeof request);
@@ -185,7 +189,7 @@ static base_error read_chunk(struct class_sweep *state, struct device_fault *fau
     request.volume_tags = 1;
     base_error error =
         control(state->changer, DEVICE_CHANGER_GET_ELEMENT_STATUS, &request, sizeof request,
-                state->answer, count * each, DEVICE_TIME_STATUS, &returned, fault);
+                state->answer, count * size_of_one(state), DEVICE_TIME_STATUS, &returned, fault);
     if (error != BASE_ERROR_SUCCESS)
         return ask_for_less(state, error) ? BASE_ERROR_SUCCESS : error;
     error = take_answer(state, count, returned);
@@ -198,11 +202,12 @@ static base_error read_chunk(struct class_sweep *state, struct device_fault *fau
 static base_error class_look(struct device_changer *changer, struct device_sweep *sweep,
                              struct device_fault *fault)
 {
-    struct class_sweep state = {.changer = changer, .sweep = sweep, .extended = true};
+    struct class_sweep state = {
+        .changer = changer, .sweep = sweep, .extended = sweep->kind == DEVICE_KIND_DRIVE};
     base_error error = BASE_ERROR_SUCCESS;
 
     state.chunk = sweep->count < STATUS_CHUNK ? sweep->count : STATUS_CHUNK;
-    state.answer = base_memory_get(state.chunk * sizeof(struct device_class_status_ex));
+    state.answer = base_memory_get(state.chunk * size_of_one(&state));
     if (state.answer == NULL)
         return device_fault_from_system(fault, BASE_ERROR_NOT_ENOUGH_MEMORY, DEVICE_BLAME_ROBOT);
     while (error == BASE_ERROR_SUCCESS && state.done < sweep->count)

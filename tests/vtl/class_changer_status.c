@@ -94,19 +94,15 @@ static uint32_t convert_report(struct vtl_library *library, const uint8_t *repor
     return count;
 }
 
-static uint32_t report_size(const struct vtl_library_config *config)
-{
-    uint32_t elements = 0;
-    for (uint32_t type = 1; type < VTL_TYPES; type++)
-        elements += config->count[type];
-    return 8 + 4 * 8 + elements * 110;
-}
-
-/* Runs a command whose answer is an element report into fresh memory; *report must be freed. */
+/*
+ * Runs a command whose answer is a report of at most `count` elements into fresh memory; *report
+ * must be freed.
+ */
 static uint32_t fetch(struct vtl_device *device, struct vtl_ioctl *call, uint8_t *cdb,
-                      uint8_t **report, uint32_t *bytes, uint64_t now)
+                      uint32_t count, uint8_t **report, uint32_t *bytes, uint64_t now)
 {
-    uint32_t size = report_size(&device->library->config);
+    uint32_t there = device->library->element_count;
+    uint32_t size = 8 + 4 * 8 + (count < there ? count : there) * 110;
     struct vtl_request request = {
         .cdb = cdb, .cdb_length = 12, .data_length = size, .data_direction = VTL_DATA_IN};
     *report = request.data = vtl_alloc(size);
@@ -146,7 +142,7 @@ enum vtl_class_answer vtl_changer_element_status(struct vtl_device *device, stru
         vtl_put16(cdb + 2, vtl_library_element(library, type, first)->address);
     vtl_put16(cdb + 4, count);
     cdb[6] = extended && library->config.dvcid ? 0x01 : 0;
-    uint32_t status = fetch(device, call, cdb, &report, &bytes, now);
+    uint32_t status = fetch(device, call, cdb, count, &report, &bytes, now);
     uint32_t found = 0;
     if (status == VTL_STATUS_SUCCESS)
         found = convert_report(library, report, bytes, extended, call->out, count);
@@ -188,7 +184,7 @@ enum vtl_class_answer vtl_changer_query_tags(struct vtl_device *device, struct v
     if (status == VTL_STATUS_SUCCESS) {
         ask[1] |= (uint8_t)type;
         vtl_put16(ask + 4, room < 0xFFFF ? room : 0xFFFF);
-        status = fetch(device, call, ask, &report, &bytes, now);
+        status = fetch(device, call, ask, room, &report, &bytes, now);
     }
     if (status == VTL_STATUS_SUCCESS) {
         found = convert_report(library, report, bytes, false, call->out + 4, room);

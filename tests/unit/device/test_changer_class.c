@@ -111,12 +111,23 @@ static void test_open_short_parameters_fall_back(void **state)
     assert_int_equal(fake_sent(0x12), 1);
 }
 
-static void test_look_extended_answer(void **state)
+/* The short form of `count` answers. */
+static uint32_t put_short(const struct device_class_status_ex *answers, uint32_t count,
+                          uint8_t *bytes)
+{
+    for (uint32_t i = 0; i < count; i++)
+        memcpy(bytes + i * sizeof answers[i].base, &answers[i].base, sizeof answers[i].base);
+    return count * (uint32_t)sizeof answers[0].base;
+}
+
+/* The long form tells more of drives alone. */
+static void test_look_long_form_of_drives(void **state)
 {
     struct device_changer *changer = open_changer();
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
     struct device_class_status_ex slots[3];
     struct device_class_status_ex drive;
+    uint8_t small[sizeof slots];
     (void)state;
     fill(&slots[0], DEVICE_KIND_SLOT, 0, DEVICE_ELEMENT_FULL, "CLN001");
     fill(&slots[1], DEVICE_KIND_SLOT, 1, DEVICE_ELEMENT_ACCESS, NULL);
@@ -130,7 +141,7 @@ static void test_look_extended_answer(void **state)
     drive.base.source.address = 1;
     drive.base.target = 4;
     memcpy(drive.serial, "SERIAL1 ", 8);
-    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, slots, sizeof slots);
+    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, small, put_short(slots, 3, small));
     fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &drive, sizeof drive);
     assert_int_equal(
         device_changer_look(changer,
@@ -154,22 +165,19 @@ static void test_look_extended_answer(void **state)
     device_changer_close(changer);
 }
 
-static void test_look_short_form_is_understood(void **state)
+static void test_look_short_form_of_drives_is_understood(void **state)
 {
     struct device_changer *changer = open_changer();
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
-    struct device_class_status_ex large;
-    uint8_t small[3 * sizeof(struct device_class_status)];
+    struct device_class_status_ex drive;
     (void)state;
-    for (uint32_t i = 0; i < 3; i++) {
-        fill(&large, DEVICE_KIND_SLOT, i, DEVICE_ELEMENT_FULL, "A1");
-        memcpy(small + i * sizeof large.base, &large.base, sizeof large.base);
-    }
+    fill(&drive, DEVICE_KIND_DRIVE, 0, DEVICE_ELEMENT_FULL, "A1");
     fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, BASE_ERROR_INVALID_PARAMETER, NULL, 0);
-    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, small, sizeof small);
+    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &drive.base, sizeof drive.base);
     assert_int_equal(
-        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, NULL), 0);
-    assert_string_equal(elements.items[2].barcode, "A1");
+        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_DRIVE), &elements, NULL), 0);
+    assert_int_equal(fake_controls(DEVICE_CHANGER_GET_ELEMENT_STATUS), 2);
+    assert_string_equal(elements.items[0].barcode, "A1");
     device_elements_free(&elements);
     device_changer_close(changer);
 }
@@ -179,6 +187,7 @@ static void test_look_in_smaller_parts(void **state)
 {
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
     struct device_class_status_ex slots[3];
+    uint8_t small[sizeof slots];
     (void)state;
     for (int fewer = 0; fewer < 2; fewer++) {
         struct device_changer *changer = open_changer();
@@ -186,12 +195,13 @@ static void test_look_in_smaller_parts(void **state)
         for (uint32_t i = 0; i < 3; i++)
             fill(&slots[i], DEVICE_KIND_SLOT, i, 0, NULL);
         if (fewer)
-            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, slots, 2 * sizeof slots[0]);
+            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, small, put_short(slots, 2, small));
         else
             fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, BASE_ERROR_INSUFFICIENT_BUFFER, NULL,
                          0);
         for (uint32_t i = fewer ? 2 : 0; i < 3; i++)
-            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &slots[i], sizeof slots[i]);
+            fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &slots[i].base,
+                         sizeof slots[i].base);
         assert_int_equal(
             device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, &fault), 0);
         assert_int_equal(fault.error, 0);
@@ -206,6 +216,7 @@ static void test_look_lying_answers_fail(void **state)
 {
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
     struct device_class_status_ex slots[3];
+    uint8_t small[sizeof slots];
     (void)state;
     for (int bad = 0; bad < 3; bad++) {
         struct device_changer *changer = open_changer();
@@ -216,8 +227,8 @@ static void test_look_lying_answers_fail(void **state)
             slots[1].base.element.address = 2;
         if (bad == 2)
             slots[1].base.element.type = DEVICE_KIND_DRIVE;
-        fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, slots,
-                     bad == 0 ? (uint32_t)sizeof slots - 7 : (uint32_t)sizeof slots);
+        uint32_t length = put_short(slots, 3, small);
+        fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, small, bad == 0 ? length - 7 : length);
         assert_int_equal(
             device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_SLOT), &elements, &fault),
             BASE_ERROR_INVALID_DATA);
@@ -235,7 +246,7 @@ static void test_look_at_asks_for_one_element(void **state)
     struct device_element element;
     (void)state;
     fill(&slot, DEVICE_KIND_SLOT, 2, DEVICE_ELEMENT_FULL | DEVICE_ELEMENT_ACCESS, "A3");
-    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &slot, sizeof slot);
+    fake_control(DEVICE_CHANGER_GET_ELEMENT_STATUS, 0, &slot.base, sizeof slot.base);
     assert_int_equal(device_changer_look_at(changer, DEVICE_KIND_SLOT, 2, &element, NULL), 0);
     memcpy(&sent, fake_input(DEVICE_CHANGER_GET_ELEMENT_STATUS), sizeof sent);
     assert_int_equal(sent.list.first.type, DEVICE_KIND_SLOT);
@@ -313,8 +324,8 @@ int main(void)
         cmocka_unit_test(test_open_describes_from_class_data),
         cmocka_unit_test(test_open_state_errors_do_not_fall_back),
         cmocka_unit_test(test_open_short_parameters_fall_back),
-        cmocka_unit_test(test_look_extended_answer),
-        cmocka_unit_test(test_look_short_form_is_understood),
+        cmocka_unit_test(test_look_long_form_of_drives),
+        cmocka_unit_test(test_look_short_form_of_drives_is_understood),
         cmocka_unit_test(test_look_in_smaller_parts),
         cmocka_unit_test(test_look_lying_answers_fail),
         cmocka_unit_test(test_look_at_asks_for_one_element),
