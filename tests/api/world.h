@@ -132,7 +132,7 @@ void world_inject_by_port(const char *barcode, uint32_t uses_told, uint32_t uses
 /*
  * What must hold after every story: the database knows exactly the data cartridges that the device
  * holds, each where the device has it; the cleaner is where the library's record says; every
- * request is in a documented state.
+ * request is in a documented state. Waits until nothing moves any more.
  */
 void world_check_truth(void);
 
