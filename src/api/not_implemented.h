@@ -17,38 +17,14 @@
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
     X(ExportNtmsDatabase, 1, (HANDLE session)) \
-    X(GetNtmsObjectAttributeA, 6, \
-      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
-       LPVOID attribute_data, LPDWORD attribute_size)) \
-    X(GetNtmsObjectAttributeW, 6, \
-      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCWSTR attribute_name, \
-       LPVOID attribute_data, LPDWORD attribute_size)) \
     X(GetNtmsObjectSecurity, 7, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, \
        SECURITY_INFORMATION requested_information, PSECURITY_DESCRIPTOR security_descriptor, \
        DWORD length, LPDWORD length_needed)) \
-    X(GetNtmsUIOptionsA, 5, \
-      (HANDLE session, const LPNTMS_GUID object, DWORD type, LPSTR destination, \
-       LPDWORD size)) \
-    X(GetNtmsUIOptionsW, 5, \
-      (HANDLE session, const LPNTMS_GUID object, DWORD type, LPWSTR destination, \
-       LPDWORD size)) \
     X(ImportNtmsDatabase, 1, (HANDLE session)) \
-    X(SetNtmsObjectAttributeA, 6, \
-      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCSTR attribute_name, \
-       LPVOID attribute_data, DWORD attribute_size)) \
-    X(SetNtmsObjectAttributeW, 6, \
-      (HANDLE session, LPNTMS_GUID object, DWORD type, LPCWSTR attribute_name, \
-       LPVOID attribute_data, DWORD attribute_size)) \
     X(SetNtmsObjectSecurity, 5, \
       (HANDLE session, LPNTMS_GUID object, DWORD type, \
-       SECURITY_INFORMATION security_information, PSECURITY_DESCRIPTOR security_descriptor)) \
-    X(SetNtmsUIOptionsA, 5, \
-      (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
-       LPCSTR destination)) \
-    X(SetNtmsUIOptionsW, 5, \
-      (HANDLE session, const LPNTMS_GUID object, DWORD type, DWORD operation, \
-       LPCWSTR destination))
+       SECURITY_INFORMATION security_information, PSECURITY_DESCRIPTOR security_descriptor))
 
 #define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
     X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))

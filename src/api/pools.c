@@ -37,16 +37,6 @@ static base_error pool_create(struct engine_session *session, const struct api_t
     return error;
 }
 
-/* Characters of a converted text, its zero included. */
-static size_t characters(const struct api_text *text, const void *converted)
-{
-    const uint8_t *bytes = converted;
-    size_t count = 0;
-    while (bytes[count * text->unit] != 0 || bytes[(count + 1) * text->unit - 1] != 0)
-        count++;
-    return count + 1;
-}
-
 static base_error pool_name(struct engine_session *session, const struct api_text *text,
                             const void *pool, void *name, DWORD *size)
 {
@@ -61,7 +51,7 @@ static base_error pool_name(struct engine_session *session, const struct api_tex
     if (error != BASE_ERROR_SUCCESS)
         return error;
     text->write(path, strlen(path), converted, API_TEXT_UNITS);
-    size_t needed = characters(text, converted);
+    size_t needed = api_text_characters(text, converted);
     *size = (DWORD)needed;
     if (needed > capacity)
         return BASE_ERROR_INSUFFICIENT_BUFFER;

@@ -86,5 +86,14 @@ static void ansi_read(const void *text, char *out, size_t capacity)
         base_utf8_from_utf16(wide, (size_t)units, out, capacity);
 }
 
+size_t api_text_characters(const struct api_text *text, const void *converted)
+{
+    const uint8_t *bytes = converted;
+    size_t count = 0;
+    while (bytes[count * text->unit] != 0 || bytes[(count + 1) * text->unit - 1] != 0)
+        count++;
+    return count + 1;
+}
+
 const struct api_text api_text_ansi = {.unit = 1, .write = ansi_write, .read = ansi_read};
 const struct api_text api_text_wide = {.unit = 2, .write = wide_write, .read = wide_read};

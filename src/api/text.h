@@ -32,6 +32,9 @@ struct api_text {
     void (*read)(const void *text, char *out, size_t capacity);
 };
 
+/* Characters of a zero-terminated text of that set, its zero included. */
+size_t api_text_characters(const struct api_text *text, const void *converted);
+
 extern const struct api_text api_text_ansi;
 extern const struct api_text api_text_wide;
 

@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/library_facts.h"
 #include "engine/standalone.h"
+#include "engine/text.h"
 #include "rules/request_state.h"
 #include "store/media.h"
 
@@ -14,20 +15,6 @@ struct disk_ejection {
     struct base_guid drive;
     struct base_guid library;
 };
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same_name(const char *a, const char *b)
-{
-    while (*a != '\0' && lower(*a) == lower(*b)) {
-        a++;
-        b++;
-    }
-    return *a == *b;
-}
 
 /* Several rows may have had the name: the one that is there. */
 static base_error find_drive(struct disk_ejection *call, struct store_transaction *transaction,
@@ -40,7 +27,7 @@ static base_error find_drive(struct disk_ejection *call, struct store_transactio
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < drives.count; i++) {
         const struct model_information *row = &drives.items[i];
         bool better = found == NULL || row->object.operational_state != MODEL_NOT_PRESENT;
-        found = better && same_name(row->info.drive.device_name, device) ? row : found;
+        found = better && engine_text_same(row->info.drive.device_name, device) ? row : found;
     }
     if (error == BASE_ERROR_SUCCESS && found == NULL) {
         error = BASE_ERROR_INVALID_DRIVE;

@@ -13,6 +13,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/guid.h"
 #include "model/information.h"
@@ -73,6 +74,25 @@ base_error engine_object_enumerate(struct engine_session *session,
                                    const struct base_guid *container, uint32_t type,
                                    uint32_t options, struct base_guid *list, uint32_t capacity,
                                    uint32_t *count);
+
+/* API: GetNtmsObjectAttribute: appends the bytes of that name to *data. Errors: 87 (type), 4312
+ * (object), 5, 4312 (name). */
+base_error engine_attribute_get(struct engine_session *session, const struct base_guid *id,
+                                uint32_t type, const char *name, struct base_buffer *data);
+
+/* API: SetNtmsObjectAttribute; `length` 0 removes. Errors: 123, 232, 4312, 5. */
+base_error engine_attribute_set(struct engine_session *session, const struct base_guid *id,
+                                const char *name, const void *data, size_t length);
+
+/* API: GetNtmsUIOptions: appends the names, each zero-terminated, to *computers. `source`: the
+ * computer or a library; NULL: this session. Errors: 87 (`kind`), 4312, 5. */
+base_error engine_ui_get(struct engine_session *session, const struct base_guid *source,
+                         uint32_t kind, struct base_buffer *computers);
+
+/* API: SetNtmsUIOptions. `operation`: enum model_ui_operation; `computer` "": this one, NULL: none
+ * was given. Errors: 87, 4312, 5, 183 (to be added), 4312 (to be removed). */
+base_error engine_ui_set(struct engine_session *session, const struct base_guid *source,
+                         uint32_t kind, uint32_t operation, const char *computer);
 
 /* API: CleanNtmsDrive. Errors: 15, 4301, 5, 4309, 4316, 4319 in the order of its page. */
 base_error engine_clean_drive(struct engine_session *session, const struct base_guid *drive);

@@ -18,6 +18,7 @@
 #include "engine/change_detection.h"
 #include "engine/engine.h"
 #include "engine/everyone.h"
+#include "engine/ui_destinations.h"
 #include "model/information.h"
 #include "port/os.h"
 #include "store/store.h"
@@ -65,6 +66,7 @@ struct engine_session {
     struct base_guid id; /* random: who holds a drive is written down by it */
     bool cancelled;      /* under the engine's change_mutex */
     struct port_mutex collected_mutex;
+    struct engine_ui_lists ui_lists;
     struct store_list collected; /* media that NTMS_EJECT_QUEUE has put together; collected_mutex */
     char application[MODEL_APPLICATION_BYTES];
     char user[MODEL_USER_BYTES];

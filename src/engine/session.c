@@ -122,6 +122,7 @@ void engine_session_close(struct engine_session *session)
     }
     engine_detection_close(session);
     engine_runtime_release(session->engine);
+    engine_ui_lists_free(&session->ui_lists);
     store_list_free(&session->collected);
     base_memory_free(session);
 }

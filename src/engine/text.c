@@ -8,6 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool engine_text_same(const char *a, const char *b)
+{
+    while (*a != '\0' && lower(*a) == lower(*b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 void engine_text_copy(char *out, size_t capacity, size_t units, const char *text)
 {
     size_t length = strlen(text);

@@ -6,6 +6,7 @@
 #ifndef ENGINE_TEXT_H
 #define ENGINE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -17,5 +18,8 @@ void engine_text_copy(char *out, size_t capacity, size_t units, const char *text
 /* printf into a text member, cut like engine_text_copy. */
 void engine_text_format(char *out, size_t capacity, size_t units, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Whether two names are the same without regard to the case of A to Z. */
+bool engine_text_same(const char *a, const char *b);
 
 #endif

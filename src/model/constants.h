@@ -324,6 +324,14 @@ enum model_allocate_option {
 /* CreateNtmsMedia */
 #define MODEL_ERROR_ON_DUPLICATE 1u
 
+/* NtmsUITypes, NtmsUIOperations */
+enum model_ui_type { MODEL_UITYPE_INFO = 1, MODEL_UITYPE_REQ = 2, MODEL_UITYPE_ERR = 3 };
+enum model_ui_operation {
+    MODEL_UIDEST_ADD = 1,
+    MODEL_UIDEST_DELETE = 2,
+    MODEL_UIDEST_DELETEALL = 3
+};
+
 /* UpdateNtmsOmidInfo */
 enum model_omid_type { MODEL_OMID_RAW_LABEL = 1, MODEL_OMID_FILESYSTEM_INFO = 2 };
 

@@ -66,6 +66,14 @@ const struct exports_entry exports_list[] = {
     {"EjectDiskFromSADriveW", 7, EXPORTS_ALONE, TRUE},
     {"GetVolumesFromDriveA", 3, EXPORTS_ALONE, TRUE},
     {"GetVolumesFromDriveW", 3, EXPORTS_ALONE, TRUE},
+    {"GetNtmsObjectAttributeA", 6, EXPORTS_SESSION, TRUE},
+    {"GetNtmsObjectAttributeW", 6, EXPORTS_SESSION, TRUE},
+    {"SetNtmsObjectAttributeA", 6, EXPORTS_SESSION, TRUE},
+    {"SetNtmsObjectAttributeW", 6, EXPORTS_SESSION, TRUE},
+    {"GetNtmsUIOptionsA", 5, EXPORTS_SESSION, TRUE},
+    {"GetNtmsUIOptionsW", 5, EXPORTS_SESSION, TRUE},
+    {"SetNtmsUIOptionsA", 5, EXPORTS_SESSION, TRUE},
+    {"SetNtmsUIOptionsW", 5, EXPORTS_SESSION, TRUE},
     /* clang-format off */
     API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)

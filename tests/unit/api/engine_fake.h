@@ -37,6 +37,8 @@ struct engine_fake {
     uint32_t raw_length; /* label: of the bytes passed in; of a volume */
     char volume_name[MODEL_LABEL_INFO_BYTES];
     uint32_t serial_number;
+    const char *bytes; /* handed out by attribute and UI destinations */
+    size_t length;     /* of these; of the attribute passed in */
 };
 
 extern struct engine_fake engine_fake;
