@@ -109,6 +109,24 @@ static base_error look_all(struct device_changer *changer, unsigned kinds,
     return BASE_ERROR_SUCCESS;
 }
 
+/* What a library wants to find out by itself before it shows anything, it is made to; once. */
+static base_error look_initialized(struct device_changer *changer, unsigned kinds,
+                                   struct device_elements *elements, struct device_fault *fault)
+{
+    struct device_fault refusal;
+    base_error error = look_all(changer, kinds, elements, fault);
+
+    if (error == BASE_ERROR_SUCCESS || !device_fault_wants_initialize(fault) ||
+        !changer->description.can_initialize)
+        return error;
+    (void)base_log(BASE_LOG_NOTICE, 503, error, "%s: is initialized: %s", changer->description.name,
+                   fault->text);
+    if (device_changer_initialize(changer, &refusal) != BASE_ERROR_SUCCESS)
+        return error;
+    memset(elements->items, 0, elements->count * sizeof elements->items[0]);
+    return look_all(changer, kinds, elements, fault);
+}
+
 base_error device_changer_look(struct device_changer *changer, unsigned kinds,
                                struct device_elements *out, struct device_fault *fault)
 {
@@ -128,7 +146,7 @@ base_error device_changer_look(struct device_changer *changer, unsigned kinds,
             return device_fault_from_system(fault, BASE_ERROR_NOT_ENOUGH_MEMORY,
                                             DEVICE_BLAME_ROBOT);
     }
-    base_error error = look_all(changer, kinds, &elements, fault);
+    base_error error = look_initialized(changer, kinds, &elements, fault);
     if (error != BASE_ERROR_SUCCESS) {
         (void)base_log(BASE_LOG_WARNING, 501, error, "%s: element status: %s",
                        changer->description.name, fault->text);

@@ -75,7 +75,8 @@ void device_changer_describe(const struct device_changer *changer,
 
 /*
  * Reads the state of all elements of the kinds in the mask (DEVICE_KIND_BIT), one sweep of READ
- * ELEMENT STATUS per kind; unit attentions are passed over (see device_changer_attention). On
+ * ELEMENT STATUS per kind; unit attentions are passed over (see device_changer_attention), a
+ * library that wants INITIALIZE ELEMENT STATUS first gets it and is asked once more. On
  * success *out holds every element of those kinds, including those in an exceptional state, and
  * belongs to the caller (device_elements_free); on failure it is untouched. ERROR_INVALID_DATA when
  * the device's answer is cut short or contradicts itself; ERROR_NOT_ENOUGH_MEMORY; device faults.

@@ -153,6 +153,12 @@ bool device_fault_is_gone(const struct device_fault *fault)
     }
 }
 
+bool device_fault_wants_initialize(const struct device_fault *fault)
+{
+    return fault->error == BASE_ERROR_DEVICE_REINITIALIZATION_NEEDED ||
+           (fault->key == 2 && fault->asc == 0x04 && fault->ascq == 0x02);
+}
+
 base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,
                             bool retry, const char *text)
 {

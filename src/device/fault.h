@@ -73,6 +73,12 @@ base_error device_fault_from_command(struct device_fault *fault,
  */
 bool device_fault_is_gone(const struct device_fault *fault);
 
+/*
+ * True when the library wants to look at its elements by itself before it does anything else
+ * (ERROR_DEVICE_REINITIALIZATION_NEEDED, sense 2/04/02): INITIALIZE ELEMENT STATUS is to be sent.
+ */
+bool device_fault_wants_initialize(const struct device_fault *fault);
+
 /* A fault found by this room itself (an answer that contradicts itself); a retry is soon. Returns
  * error. */
 base_error device_fault_set(struct device_fault *fault, base_error error, enum device_blame blame,

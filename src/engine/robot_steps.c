@@ -127,11 +127,28 @@ static base_error record(struct engine_controller *controller, const struct stor
                                                            &controller->places, intent, done));
 }
 
-/* Something may be elsewhere: what was planned before counts no more. */
+/* Something may be elsewhere, or the library does not know it any more: what was planned before
+ * counts no more. */
 static bool is_interrupted(const struct device_fault *fault)
 {
-    return fault->attention &&
-           (fault->error == BASE_ERROR_MEDIA_CHANGED || fault->error == BASE_ERROR_BUS_RESET);
+    return (fault->attention &&
+            (fault->error == BASE_ERROR_MEDIA_CHANGED || fault->error == BASE_ERROR_BUS_RESET)) ||
+           device_fault_wants_initialize(fault);
+}
+
+/* A library that wants to look at its elements first is let do so before it is asked for them. */
+static void initialize_if_wanted(struct engine_controller *controller, base_error moved,
+                                 const struct device_fault *wanted)
+{
+    struct device_fault fault;
+
+    if (moved == BASE_ERROR_SUCCESS || !device_fault_wants_initialize(wanted)) {
+        return;
+    }
+    if (device_changer_initialize(controller->changer, &fault) != BASE_ERROR_SUCCESS) {
+        (void)base_log(BASE_LOG_WARNING, 839, fault.error, "a library cannot be initialized: %s",
+                       fault.text);
+    }
 }
 
 /* One command; a unit attention means that it was not done. One that leaves everything where it is
@@ -218,6 +235,7 @@ void engine_step_move(struct engine_job *job)
     port_named_point("move.intended");
     base_error moved = command_move(controller, &job->step, &fault);
     port_named_point("move.commanded");
+    initialize_if_wanted(controller, moved, &fault);
     if (!see_ends(job)) {
         /* The intent stays open: the next look settles it. */
         return;

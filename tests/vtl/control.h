@@ -110,7 +110,8 @@ struct vtl_control_delays {
 };
 
 enum vtl_fault_action {
-    VTL_FAULT_SENSE = 0,      /* CHECK CONDITION key/asc/ascq, nothing done */
+    VTL_FAULT_SENSE = 0,      /* CHECK CONDITION key/asc/ascq, nothing done; a changer's 53/08 and
+                                 04/02 end when it is initialized */
     VTL_FAULT_SENSE_DONE = 1, /* the command is carried out, then the same */
     VTL_FAULT_HANG = 2,       /* never answered until CLEAR_FAULTS, RESET or cancel; nothing done */
     VTL_FAULT_HANG_DONE = 3,  /* carried out, never answered */

@@ -139,6 +139,29 @@ static void add_delay(struct vtl_request *request, uint32_t delay_ms)
         request->delay_ms += delay_ms;
 }
 
+/* True for an answer by which a changer demands INITIALIZE ELEMENT STATUS. */
+static bool is_demand(const struct vtl_control_fault *fault)
+{
+    if (fault->action == VTL_FAULT_STATUS)
+        return fault->count == VTL_STATUS_REINITIALIZATION_NEEDED;
+    return fault->action == VTL_FAULT_SENSE && fault->device == 0 &&
+           ((fault->asc == 0x53 && fault->ascq == 0x08) ||
+            (fault->asc == 0x04 && fault->ascq == 0x02));
+}
+
+/* It is met: the faults that made it are over. */
+static void meet_demands(struct vtl_device *device, const struct vtl_request *request)
+{
+    if (device->kind != VTL_DEVICE_CHANGER || request->cdb_length == 0 ||
+        (request->cdb[0] != 0x07 && request->cdb[0] != 0x37))
+        return;
+    for (uint32_t i = 0; i < VTL_MAX_FAULTS; i++) {
+        struct vtl_fault_entry *entry = &device->world->faults[i];
+        if (entry->id != 0 && is_demand(&entry->fault))
+            entry->fault.times = 0;
+    }
+}
+
 /* What a fault does to an answer, when the command has been carried out. */
 static void spoil(struct vtl_request *request, const struct vtl_control_fault *fault)
 {
@@ -243,6 +266,7 @@ void vtl_execute(struct vtl_device *device, struct vtl_request *request, uint64_
     log_begin(device, request, fault != NULL, now);
     if (fault == NULL || !replace(device, request, fault)) {
         carry_out(device, request, now);
+        meet_demands(device, request);
         if (fault != NULL)
             spoil(request, fault);
     }

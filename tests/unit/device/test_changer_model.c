@@ -407,6 +407,22 @@ static void elements_out_of_order(void)
     assert_int_equal(device_changer_initialize(changer, &fault), 0);
 }
 
+/* What the library wants to find out by itself first, it does. */
+static void wants_initialize(void)
+{
+    struct vtl_control_fault demand = {.opcode = OP_STATUS,
+                                       .times = UINT32_MAX,
+                                       .action = by_class ? VTL_FAULT_STATUS : VTL_FAULT_SENSE,
+                                       .key = 5,
+                                       .asc = 0x53,
+                                       .ascq = 0x08,
+                                       .count = VTL_STATUS_REINITIALIZATION_NEEDED};
+    start();
+    assert_true(vtl_transport_control(VTL_IOCTL_FAULT, &demand, sizeof demand));
+    look();
+    assert_holds(DEVICE_KIND_SLOT, 1, "A00001L4");
+}
+
 #define BOTH(name)                                                                                 \
     static void test_##name##_by_class(void **state)                                               \
     {                                                                                              \
@@ -441,6 +457,7 @@ BOTH(reset_between_commands)
 BOTH(door_opened_and_shut_between_two_looks)
 BOTH(cartridge_left_on_the_arm)
 BOTH(elements_out_of_order)
+BOTH(wants_initialize)
 
 int main(void)
 {
@@ -461,6 +478,7 @@ int main(void)
         RUN(door_opened_and_shut_between_two_looks),
         RUN(cartridge_left_on_the_arm),
         RUN(elements_out_of_order),
+        RUN(wants_initialize),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

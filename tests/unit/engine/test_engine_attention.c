@@ -101,6 +101,44 @@ static void test_attentions_without_end_fail_the_mount(void **state)
     end();
 }
 
+/* A library that first wants INITIALIZE ELEMENT STATUS, at the start or before a move, gets it. */
+static void test_library_that_wants_to_be_initialized_is(void **state)
+{
+    static const uint32_t demands[] = {0x055308, 0x025308, 0x020402};
+    struct vtl_library_config config = vtl_transport_library();
+    struct base_guid drive = {{0}};
+    (void)state;
+    config.cartridges = "s1=A00001L4,data\n";
+    for (size_t i = 0; i < sizeof demands / sizeof demands[0]; i++) {
+        fixture_begin();
+        vtl_transport_add(&config);
+        assert_true(vtl_transport_fault(-1, 0xB8, 1, UINT32_MAX, VTL_FAULT_SENSE, demands[i]));
+        fixture_start();
+        assert_true(vtl_transport_fault(-1, 0xA5, 1, UINT32_MAX, VTL_FAULT_SENSE, demands[i]));
+        assert_int_equal(media_mount("A00001L4", &drive), 0);
+        expect_in_drive(&drive, "A00001L4");
+        assert_true(vtl_transport_fault(-1, 0xB8, 1, UINT32_MAX, VTL_FAULT_SENSE, demands[i]));
+        assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+        end();
+    }
+}
+
+/* One that refuses that, too, fails the mount, and works when it has come to itself. */
+static void test_library_that_cannot_be_initialized_fails_the_mount(void **state)
+{
+    static const char *const one[] = {"A00001L4"};
+    struct base_guid drive = {{0}};
+    (void)state;
+    begin();
+    assert_true(vtl_transport_fault(-1, 0x07, 1, UINT32_MAX, VTL_FAULT_SENSE, 0x044000));
+    assert_true(vtl_transport_fault(-1, 0xA5, 1, UINT32_MAX, VTL_FAULT_SENSE, 0x055308));
+    assert_int_not_equal(media_mount_all(one, 1, 0, FIXTURE_SECONDS * 1000, &drive), 0);
+    vtl_transport_clear_faults();
+    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +146,8 @@ int main(void)
         cmocka_unit_test(test_reset_library_is_locked_and_looked_at_again),
         cmocka_unit_test(test_other_attentions_are_passed_over),
         cmocka_unit_test(test_attentions_without_end_fail_the_mount),
+        cmocka_unit_test(test_library_that_wants_to_be_initialized_is),
+        cmocka_unit_test(test_library_that_cannot_be_initialized_fails_the_mount),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
