@@ -15,13 +15,12 @@ static DWORD relative_size(PSECURITY_DESCRIPTOR descriptor, bool relative)
     return size;
 }
 
-base_error api_descriptor_read(const SECURITY_ATTRIBUTES *attributes, struct base_buffer *bytes,
+base_error api_descriptor_read(PSECURITY_DESCRIPTOR given, struct base_buffer *bytes,
                                struct engine_descriptor *out)
 {
     static const uint8_t NOTHING = 0;
     SECURITY_DESCRIPTOR_CONTROL control = 0;
     DWORD revision = 0;
-    PSECURITY_DESCRIPTOR given = attributes != NULL ? attributes->lpSecurityDescriptor : NULL;
 
     *out = (struct engine_descriptor){NULL, 0};
     if (given == NULL)

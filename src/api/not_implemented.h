@@ -17,14 +17,7 @@
 /* clang-format off */
 #define API_NOT_IMPLEMENTED_IN_SESSION(X) \
     X(ExportNtmsDatabase, 1, (HANDLE session)) \
-    X(GetNtmsObjectSecurity, 7, \
-      (HANDLE session, LPNTMS_GUID object, DWORD type, \
-       SECURITY_INFORMATION requested_information, PSECURITY_DESCRIPTOR security_descriptor, \
-       DWORD length, LPDWORD length_needed)) \
-    X(ImportNtmsDatabase, 1, (HANDLE session)) \
-    X(SetNtmsObjectSecurity, 5, \
-      (HANDLE session, LPNTMS_GUID object, DWORD type, \
-       SECURITY_INFORMATION security_information, PSECURITY_DESCRIPTOR security_descriptor))
+    X(ImportNtmsDatabase, 1, (HANDLE session))
 
 #define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
     X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))

@@ -28,7 +28,9 @@ static base_error pool_create(struct engine_session *session, const struct api_t
         type = api_guid_read(media_type);
         wish.media_type = &type;
     }
-    base_error error = api_descriptor_read(attributes, &bytes, &wish.descriptor);
+    /* Of the attributes only the descriptor counts. */
+    base_error error = api_descriptor_read(
+        attributes != NULL ? attributes->lpSecurityDescriptor : NULL, &bytes, &wish.descriptor);
     if (error == BASE_ERROR_SUCCESS)
         error = engine_pool_open(session, &wish, &id);
     if (error == BASE_ERROR_SUCCESS)

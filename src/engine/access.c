@@ -5,8 +5,7 @@
 #include "base/memory.h"
 #include "rules/access.h"
 
-/* MS-RSMP, access masks of the securable objects: what the generic rights stand for. */
-static const struct port_generic_mapping MAPPING = {
+const struct port_generic_mapping engine_access_mapping = {
     .read = MODEL_USE_ACCESS | MODEL_READ_CONTROL,
     .write = MODEL_USE_ACCESS | MODEL_MODIFY_ACCESS | MODEL_WRITE_DAC,
     .execute = MODEL_USE_ACCESS | MODEL_MODIFY_ACCESS | MODEL_CONTROL_ACCESS | MODEL_READ_CONTROL |
@@ -38,7 +37,8 @@ base_error engine_access_check(struct engine_session *session, const struct base
         error = BASE_ERROR_ACCESS_DENIED;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = port_access_check(descriptor.data, descriptor.length, &MAPPING, right);
+        error =
+            port_access_check(descriptor.data, descriptor.length, &engine_access_mapping, right);
         if (error == BASE_ERROR_INVALID_SECURITY_DESCR) {
             error = BASE_ERROR_ACCESS_DENIED;
         }
@@ -158,8 +158,8 @@ static base_error inherit(struct store_transaction *transaction, const struct ba
     }
     if (error == BASE_ERROR_SUCCESS || error == BASE_ERROR_NO_SECURITY_ON_OBJECT) {
         bool sound = port_descriptor_is_valid(above.data, above.length);
-        error = port_descriptor_inherit(creator, creator_length, MAPPING.all, above.data,
-                                        sound ? above.length : 0, out);
+        error = port_descriptor_inherit(creator, creator_length, engine_access_mapping.all,
+                                        above.data, sound ? above.length : 0, out);
     }
     base_buffer_release(&above);
     return error;
@@ -170,6 +170,7 @@ base_error engine_access_grant_created(struct store_transaction *transaction,
                                        const struct engine_descriptor *given)
 {
     struct base_buffer descriptor = BASE_BUFFER_INIT;
+    struct base_buffer mapped = BASE_BUFFER_INIT;
     uint8_t creator[PORT_SID_MAX];
     size_t creator_length = 0;
     base_error error = port_user_sid(creator, &creator_length);
@@ -181,8 +182,13 @@ base_error engine_access_grant_created(struct store_transaction *transaction,
                     : inherit(transaction, parent, creator, creator_length, &descriptor);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = store_security_set(transaction, pool, descriptor.data, descriptor.length);
+        error = port_descriptor_replace(NULL, 0, descriptor.data, descriptor.length,
+                                        PORT_DESCRIPTOR_ALL, &engine_access_mapping, &mapped);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_security_set(transaction, pool, mapped.data, mapped.length);
     }
     base_buffer_release(&descriptor);
+    base_buffer_release(&mapped);
     return error;
 }

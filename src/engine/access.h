@@ -8,6 +8,10 @@
 #define ENGINE_ACCESS_H
 
 #include "engine/runtime.h"
+#include "port/security.h"
+
+/* MS-RSMP, access masks of the securable objects: what the generic rights stand for. */
+extern const struct port_generic_mapping engine_access_mapping;
 
 /*
  * Success when the calling thread's user has `right` (enum model_access) on the securable object
@@ -35,8 +39,8 @@ base_error engine_access_grant_copy(struct store_transaction *transaction,
 
 /*
  * Gives a pool that an application makes its descriptor (API: CreateNtmsMediaPool): the given one,
- * completed by owner and group; else full control for the caller and the system and the entries of
- * `parent` (NULL: below the root pool, whose entries are not inherited).
+ * completed by owner and group, its generic rights mapped; else full control for the caller and the
+ * system and the entries of `parent` (NULL: below the root pool, whose entries are not inherited).
  * ERROR_INVALID_PARAMETER (87): too long.
  */
 base_error engine_access_grant_created(struct store_transaction *transaction,

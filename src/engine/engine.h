@@ -62,6 +62,28 @@ base_error engine_object_information(struct engine_session *session, const struc
 base_error engine_object_set_information(struct engine_session *session, const struct base_guid *id,
                                          const struct model_information *wish, bool first_version);
 
+/* A security descriptor in self-relative form; `data` NULL: none was given. */
+struct engine_descriptor {
+    const void *data;
+    size_t length;
+};
+
+/*
+ * API: GetNtmsObjectSecurity: appends `parts` (enum model_security_part, others are passed over) of
+ * the object's descriptor to *out, in self-relative form. `type` 0 = any. Errors: 87, 4312, 5,
+ * ERROR_NO_SECURITY_ON_OBJECT (1350) for what is no computer, library or media pool, 4313.
+ */
+base_error engine_object_security(struct engine_session *session, const struct base_guid *id,
+                                  uint32_t type, uint32_t parts, struct base_buffer *out);
+
+/* API: SetNtmsObjectSecurity: takes `parts` over from `given`. Errors: 87 (also: no part, an
+ * unknown one, an owner or group to be set that is not there, more than 64 KiB), 4312, 5, 1350,
+ * 4313, 4314.
+ */
+base_error engine_object_set_security(struct engine_session *session, const struct base_guid *id,
+                                      uint32_t type, uint32_t parts,
+                                      const struct engine_descriptor *given);
+
 /*
  * API: EnumerateNtmsObject. `container` NULL = whole system. Writes at most `capacity` ids to
  * `list` (NULL only with capacity 0) and the number written to `count`; with
@@ -119,12 +141,6 @@ base_error engine_cleaner_inject(struct engine_session *session, const struct ba
  */
 base_error engine_cleaner_eject(struct engine_session *session, const struct base_guid *library,
                                 struct base_guid *operation, uint32_t action);
-
-/* A security descriptor in self-relative form; `data` NULL: none was given. */
-struct engine_descriptor {
-    const void *data;
-    size_t length;
-};
 
 /* What CreateNtmsMediaPool is asked for. */
 struct engine_pool_wish {

@@ -247,13 +247,23 @@ enum model_notification {
     MODEL_EVENT_COMPLETE = 5
 };
 
-/* NtmsAccessMask, and the two standard rights that RSM maps. */
+/* NtmsAccessMask, the two standard rights that RSM maps, and the one that it does not. */
 enum model_access {
     MODEL_USE_ACCESS = 0x1,
     MODEL_MODIFY_ACCESS = 0x2,
     MODEL_CONTROL_ACCESS = 0x4,
     MODEL_READ_CONTROL = 0x00020000,
-    MODEL_WRITE_DAC = 0x00040000
+    MODEL_WRITE_DAC = 0x00040000,
+    MODEL_WRITE_OWNER = 0x00080000
+};
+
+/* Parts of a security descriptor (API: SECURITY_INFORMATION). */
+enum model_security_part {
+    MODEL_SECURITY_OWNER = 0x1,
+    MODEL_SECURITY_GROUP = 0x2,
+    MODEL_SECURITY_DACL = 0x4,
+    MODEL_SECURITY_SACL = 0x8,
+    MODEL_SECURITY_ALL = 0xF
 };
 
 /* Actions of the cleaner calls (NtmsInjectOperation, NtmsEjectOperation). */

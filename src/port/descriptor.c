@@ -3,39 +3,25 @@
 
 #include <string.h>
 
-#define HEADER_SIZE      20U
-#define ACL_HEADER_SIZE  8U
-#define ACE_HEADER_SIZE  4U
-#define SID_HEADER_SIZE  8U
+#include "port/descriptor_bytes.h"
+
 #define SID_PARTS_LIMIT  15U
 #define ACE_ALLOWED      0U
 #define ACE_INHERIT_ONLY 0x08U
-#define CONTROL_DACL     0x0004U
-#define CONTROL_SACL     0x0010U
-#define CONTROL_RELATIVE 0x8000U
-
-/* Parts of a descriptor are little-endian. */
-static uint32_t number_at(const uint8_t *at, size_t width)
-{
-    uint32_t value = 0;
-    while (width > 0)
-        value = value << 8 | at[--width];
-    return value;
-}
 
 /* True when an identifier (MS-DTYP 2.4.2) lies within length bytes from at. */
 static bool sid_is_valid(const uint8_t *at, size_t length)
 {
-    if (length < SID_HEADER_SIZE || at[0] != 1 || at[1] > SID_PARTS_LIMIT)
+    if (length < DESCRIPTOR_SID_HEADER_SIZE || at[0] != 1 || at[1] > SID_PARTS_LIMIT)
         return false;
-    return SID_HEADER_SIZE + 4U * at[1] <= length;
+    return DESCRIPTOR_SID_HEADER_SIZE + 4U * at[1] <= length;
 }
 
 static bool sid_offset_is_valid(const uint8_t *descriptor, size_t length, uint32_t offset)
 {
     if (offset == 0)
         return true;
-    return offset >= HEADER_SIZE && offset < length && offset % 4 == 0 &&
+    return offset >= DESCRIPTOR_HEADER_SIZE && offset < length && offset % 4 == 0 &&
            sid_is_valid(descriptor + offset, length - offset);
 }
 
@@ -48,25 +34,26 @@ static bool ace_is_valid(const uint8_t *ace, size_t size)
         return false;
     if (kind > 3)
         return true;
-    return size >= ACE_HEADER_SIZE + 4 &&
-           sid_is_valid(ace + ACE_HEADER_SIZE + 4, size - ACE_HEADER_SIZE - 4);
+    return size >= DESCRIPTOR_ACE_HEADER_SIZE + 4 &&
+           sid_is_valid(ace + DESCRIPTOR_ACE_HEADER_SIZE + 4,
+                        size - DESCRIPTOR_ACE_HEADER_SIZE - 4);
 }
 
 static bool acl_is_valid(const uint8_t *acl, size_t length)
 {
-    if (length < ACL_HEADER_SIZE || (acl[0] != 2 && acl[0] != 4))
+    if (length < DESCRIPTOR_ACL_HEADER_SIZE || (acl[0] != 2 && acl[0] != 4))
         return false;
-    size_t size = number_at(acl + 2, 2);
-    uint32_t count = number_at(acl + 4, 2);
-    size_t position = ACL_HEADER_SIZE;
-    if (size < ACL_HEADER_SIZE || size > length || size % 4 != 0)
+    size_t size = descriptor_number_at(acl + 2, 2);
+    uint32_t count = descriptor_number_at(acl + 4, 2);
+    size_t position = DESCRIPTOR_ACL_HEADER_SIZE;
+    if (size < DESCRIPTOR_ACL_HEADER_SIZE || size > length || size % 4 != 0)
         return false;
     while (count-- > 0) {
-        if (size - position < ACE_HEADER_SIZE)
+        if (size - position < DESCRIPTOR_ACE_HEADER_SIZE)
             return false;
-        size_t ace_size = number_at(acl + position + 2, 2);
-        if (ace_size < ACE_HEADER_SIZE || ace_size % 4 != 0 || ace_size > size - position ||
-            !ace_is_valid(acl + position, ace_size))
+        size_t ace_size = descriptor_number_at(acl + position + 2, 2);
+        if (ace_size < DESCRIPTOR_ACE_HEADER_SIZE || ace_size % 4 != 0 ||
+            ace_size > size - position || !ace_is_valid(acl + position, ace_size))
             return false;
         position += ace_size;
     }
@@ -78,46 +65,50 @@ static bool acl_offset_is_valid(const uint8_t *descriptor, size_t length, uint32
 {
     if (!present || offset == 0)
         return true; /* present at 0 is the list that grants everything */
-    return offset >= HEADER_SIZE && offset < length && offset % 4 == 0 &&
+    return offset >= DESCRIPTOR_HEADER_SIZE && offset < length && offset % 4 == 0 &&
            acl_is_valid(descriptor + offset, length - offset);
 }
 
 bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length)
 {
-    if (descriptor == NULL || length < HEADER_SIZE || length > UINT32_MAX)
+    if (descriptor == NULL || length < DESCRIPTOR_HEADER_SIZE || length > UINT32_MAX)
         return false;
-    uint32_t control = number_at(descriptor + 2, 2);
-    if (descriptor[0] != 1 || (control & CONTROL_RELATIVE) == 0)
+    uint32_t control = descriptor_number_at(descriptor + 2, 2);
+    if (descriptor[0] != 1 || (control & DESCRIPTOR_CONTROL_RELATIVE) == 0)
         return false;
-    return sid_offset_is_valid(descriptor, length, number_at(descriptor + 4, 4)) &&
-           sid_offset_is_valid(descriptor, length, number_at(descriptor + 8, 4)) &&
-           acl_offset_is_valid(descriptor, length, number_at(descriptor + 12, 4),
-                               (control & CONTROL_SACL) != 0) &&
-           acl_offset_is_valid(descriptor, length, number_at(descriptor + 16, 4),
-                               (control & CONTROL_DACL) != 0);
+    return sid_offset_is_valid(descriptor, length, descriptor_number_at(descriptor + 4, 4)) &&
+           sid_offset_is_valid(descriptor, length, descriptor_number_at(descriptor + 8, 4)) &&
+           acl_offset_is_valid(descriptor, length, descriptor_number_at(descriptor + 12, 4),
+                               (control & DESCRIPTOR_CONTROL_SACL) != 0) &&
+           acl_offset_is_valid(descriptor, length, descriptor_number_at(descriptor + 16, 4),
+                               (control & DESCRIPTOR_CONTROL_DACL) != 0);
 }
 
 /* The rights that an entry gives to everybody, in so far as it concerns the object itself. */
 static uint32_t everyone_in(const uint8_t *ace, size_t size)
 {
     static const uint8_t everyone[] = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
-    size_t place = ACE_HEADER_SIZE + 4;
+    size_t place = DESCRIPTOR_ACE_HEADER_SIZE + 4;
     bool named =
         size >= place + sizeof everyone && memcmp(ace + place, everyone, sizeof everyone) == 0;
-    return named && (ace[1] & ACE_INHERIT_ONLY) == 0 ? number_at(ace + ACE_HEADER_SIZE, 4) : 0;
+    return named && (ace[1] & ACE_INHERIT_ONLY) == 0
+               ? descriptor_number_at(ace + DESCRIPTOR_ACE_HEADER_SIZE, 4)
+               : 0;
 }
 
 uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length)
 {
-    if (!port_descriptor_is_valid(descriptor, length) || number_at(descriptor + 4, 4) == 0 ||
-        number_at(descriptor + 8, 4) == 0 || (number_at(descriptor + 2, 2) & CONTROL_DACL) == 0 ||
-        number_at(descriptor + 16, 4) == 0)
+    if (!port_descriptor_is_valid(descriptor, length) ||
+        descriptor_number_at(descriptor + 4, 4) == 0 ||
+        descriptor_number_at(descriptor + 8, 4) == 0 ||
+        (descriptor_number_at(descriptor + 2, 2) & DESCRIPTOR_CONTROL_DACL) == 0 ||
+        descriptor_number_at(descriptor + 16, 4) == 0)
         return 0;
-    const uint8_t *acl = descriptor + number_at(descriptor + 16, 4);
+    const uint8_t *acl = descriptor + descriptor_number_at(descriptor + 16, 4);
     uint32_t rights = 0;
-    size_t position = ACL_HEADER_SIZE;
-    for (uint32_t count = number_at(acl + 4, 2); count > 0; count--) {
-        size_t size = number_at(acl + position + 2, 2);
+    size_t position = DESCRIPTOR_ACL_HEADER_SIZE;
+    for (uint32_t count = descriptor_number_at(acl + 4, 2); count > 0; count--) {
+        size_t size = descriptor_number_at(acl + position + 2, 2);
         if (acl[position] != ACE_ALLOWED)
             return 0;
         rights |= everyone_in(acl + position, size);

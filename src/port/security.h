@@ -35,6 +35,36 @@ bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length);
  */
 uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length);
 
+/* Parts of a descriptor, combined by OR (API: SECURITY_INFORMATION). The protection bits say of a
+ * list that is taken over with them whether it is marked as protected from inheritance. */
+#define PORT_DESCRIPTOR_OWNER            0x1u
+#define PORT_DESCRIPTOR_GROUP            0x2u
+#define PORT_DESCRIPTOR_DACL             0x4u
+#define PORT_DESCRIPTOR_SACL             0x8u
+#define PORT_DESCRIPTOR_ALL              0xFu
+#define PORT_DESCRIPTOR_SACL_UNPROTECTED 0x10000000u
+#define PORT_DESCRIPTOR_DACL_UNPROTECTED 0x20000000u
+#define PORT_DESCRIPTOR_SACL_PROTECTED   0x40000000u
+#define PORT_DESCRIPTOR_DACL_PROTECTED   0x80000000u
+#define PORT_DESCRIPTOR_PROTECTION       0xF0000000u
+
+/*
+ * Appends to *out the sound descriptor `stored` (length 0: one without any part) with `parts` taken
+ * from the sound descriptor `given`; a part that `given` does not have is absent then. Generic
+ * rights come out as what `mapping` says (NULL: as they are), for an access check does not map
+ * those of a list. Packed: no two parts share a byte. Pure.
+ */
+base_error port_descriptor_replace(const uint8_t *stored, size_t stored_length,
+                                   const uint8_t *given, size_t given_length, uint32_t parts,
+                                   const struct port_generic_mapping *mapping,
+                                   struct base_buffer *out);
+
+/* The owner of a sound descriptor; NULL: it names none. Pure. */
+const uint8_t *port_descriptor_owner(const uint8_t *descriptor, size_t length, size_t *sid_length);
+
+/* True when the sound descriptor names a group. Pure. */
+bool port_descriptor_has_group(const uint8_t *descriptor, size_t length);
+
 /*
  * Success when the user has all the rights of desired (generic ones mapped) on an object with that
  * descriptor; BASE_ERROR_ACCESS_DENIED when not; BASE_ERROR_INVALID_SECURITY_DESCR when it is
@@ -43,6 +73,10 @@ uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length);
  */
 base_error port_access_check(const uint8_t *descriptor, size_t length,
                              const struct port_generic_mapping *mapping, uint32_t desired);
+
+/* True when the user has the privilege enabled that lets him see and change audit lists (API:
+ * SE_SECURITY_NAME). Natively what port_audit_hook said last, at first true. */
+bool port_may_audit(void);
 
 /* True when the user is a member of the administrators with the right enabled (elevated). */
 bool port_is_administrator(void);
@@ -84,5 +118,8 @@ void port_access_hook(port_access_decider *decider, void *context);
 
 /* Native builds only: what port_is_administrator answers (true at first). */
 void port_administrator_hook(bool administrator);
+
+/* Native builds only: what port_may_audit answers (true at first). */
+void port_audit_hook(bool may);
 
 #endif

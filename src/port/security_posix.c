@@ -8,6 +8,7 @@
 static port_access_decider *access_decider;
 static void *access_context;
 static bool is_administrator = true;
+static bool may_audit = true;
 
 void port_access_hook(port_access_decider *decider, void *context)
 {
@@ -23,6 +24,16 @@ void port_administrator_hook(bool administrator)
 bool port_is_administrator(void)
 {
     return is_administrator;
+}
+
+void port_audit_hook(bool may)
+{
+    may_audit = may;
+}
+
+bool port_may_audit(void)
+{
+    return may_audit;
 }
 
 /* The offsets of owner and group; the Windows check refuses descriptors without them. */

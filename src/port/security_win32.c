@@ -84,6 +84,20 @@ out:
     return error;
 }
 
+bool port_may_audit(void)
+{
+    PRIVILEGE_SET needed = {.PrivilegeCount = 1, .Control = PRIVILEGE_SET_ALL_NECESSARY};
+    BOOL held = FALSE;
+    HANDLE token;
+    if (!LookupPrivilegeValueW(NULL, L"SeSecurityPrivilege", &needed.Privilege[0].Luid) ||
+        open_token(&token) != BASE_ERROR_SUCCESS)
+        return false;
+    if (!PrivilegeCheck(token, &needed, &held))
+        held = FALSE;
+    CloseHandle(token);
+    return held != FALSE;
+}
+
 /* ---- membership ---- */
 
 /* Whether the process itself belongs to the administrators: asked once, where the answer cannot

@@ -181,3 +181,20 @@ struct rules_access rules_access_needed(enum rules_function function, uint32_t t
         return needed_by_row(function);
     }
 }
+
+bool rules_access_owns_descriptor(uint32_t type)
+{
+    return type == MODEL_COMPUTER || type == MODEL_LIBRARY || type == MODEL_MEDIA_POOL;
+}
+
+uint32_t rules_access_to_set_security(uint32_t parts)
+{
+    uint32_t rights = 0;
+    if ((parts & (MODEL_SECURITY_OWNER | MODEL_SECURITY_GROUP)) != 0) {
+        rights |= MODEL_WRITE_OWNER;
+    }
+    if ((parts & MODEL_SECURITY_DACL) != 0) {
+        rights |= MODEL_WRITE_DAC;
+    }
+    return rights;
+}

@@ -12,6 +12,7 @@
 
 #include "model/constants.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -105,5 +106,15 @@ enum rules_securable rules_access_securable(uint32_t type);
  * first.
  */
 struct rules_access rules_access_needed(enum rules_function function, uint32_t type);
+
+/* True when objects of `type` own a descriptor; the others only borrow their container's. */
+bool rules_access_owns_descriptor(uint32_t type);
+
+/*
+ * The rights that changing these parts of a descriptor asks for (enum model_security_part): owner
+ * and group WRITE_OWNER, the access list WRITE_DAC. The audit list asks for a privilege instead,
+ * API: SetNtmsObjectSecurity.
+ */
+uint32_t rules_access_to_set_security(uint32_t parts);
 
 #endif

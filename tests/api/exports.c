@@ -38,6 +38,8 @@ const struct exports_entry exports_list[] = {
     {"DeleteNtmsRequests", 4, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
+    {"GetNtmsObjectSecurity", 7, EXPORTS_SESSION, TRUE},
+    {"SetNtmsObjectSecurity", 5, EXPORTS_SESSION, TRUE},
     {"AllocateNtmsMedia", 7, EXPORTS_SESSION, TRUE},
     {"DeallocateNtmsMedia", 3, EXPORTS_SESSION, TRUE},
     {"SwapNtmsMedia", 3, EXPORTS_SESSION, TRUE},

@@ -67,6 +67,31 @@ base_error engine_object_set_information(struct engine_session *session, const s
     return answer();
 }
 
+base_error engine_object_security(struct engine_session *session, const struct base_guid *id,
+                                  uint32_t type, uint32_t parts, struct base_buffer *out)
+{
+    (void)session;
+    engine_fake.id = *id;
+    engine_fake.type = type;
+    engine_fake.options = parts;
+    base_error error = answer();
+    return error != BASE_ERROR_SUCCESS ? error
+                                       : base_buffer_append(out, "descriptor of 23 bytes", 23);
+}
+
+base_error engine_object_set_security(struct engine_session *session, const struct base_guid *id,
+                                      uint32_t type, uint32_t parts,
+                                      const struct engine_descriptor *given)
+{
+    (void)session;
+    engine_fake.id = *id;
+    engine_fake.type = type;
+    engine_fake.options = parts;
+    engine_fake.has_descriptor = given->data != NULL;
+    engine_fake.descriptor_length = given->length;
+    return answer();
+}
+
 base_error engine_object_enumerate(struct engine_session *session,
                                    const struct base_guid *container, uint32_t type,
                                    uint32_t options, struct base_guid *list, uint32_t capacity,

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "port/os.h"
+#include "port/security.h"
 #include "store/fault.h"
 
 #include <string.h>
@@ -125,6 +126,39 @@ static void move_with_fault(const struct fault *fault, uint32_t n, struct base_g
                  "change");
 }
 
+/* The descriptor of a pool changes whole or not at all. */
+static void security_with_fault(const struct fault *fault, uint32_t n, const struct base_guid *pool)
+{
+    struct base_buffer before = BASE_BUFFER_INIT;
+    struct base_buffer after = BASE_BUFFER_INIT;
+    struct engine_session *session = fixture_session();
+    const uint32_t type = MODEL_MEDIA_POOL;
+    uint8_t *given = NULL;
+    size_t length = 0;
+    assert_int_equal(engine_object_security(session, pool, type, MODEL_SECURITY_ALL, &before), 0);
+    assert_int_equal(port_descriptor_from_text("D:", &given, &length), 0);
+    given[length - 16] ^= (uint8_t)(n % 2); /* the rights of its entry */
+    struct engine_descriptor wish = {given, length};
+    fault->nth(n);
+    bool set =
+        worked(fault, engine_object_set_security(session, pool, type, MODEL_SECURITY_DACL, &wish),
+               n, "set security");
+    assert_int_equal(engine_object_security(session, pool, type, MODEL_SECURITY_ALL, &after), 0);
+    if (!set) {
+        assert_int_equal(after.length, before.length);
+        assert_memory_equal(after.data, before.data, before.length);
+    }
+    base_buffer_release(&after);
+    fault->nth(n);
+    if (!worked(fault, engine_object_security(session, pool, 0, MODEL_SECURITY_OWNER, &after), n,
+                "get security")) {
+        assert_int_equal(after.length, 0);
+    }
+    base_buffer_release(&before);
+    base_buffer_release(&after);
+    base_memory_free(given);
+}
+
 /* Puts the first cartridge into the first of two new pools, by way of Free. */
 static void make_pools(struct base_guid pools[2])
 {
@@ -159,6 +193,7 @@ static void test_calls_with_faults_do_all_or_nothing(void **state)
             pool_with_fault(fault, n);
             type_with_fault(fault, n);
             move_with_fault(fault, n, pools);
+            security_with_fault(fault, n, &pools[1]);
         }
         port_administrator_hook(true);
         fixture_stop();
@@ -286,12 +321,55 @@ static void test_calls_ask_for_their_rights(void **state)
     fixture_end();
 }
 
+/* Of a descriptor, each part asks for its own; a list of audits for a privilege. */
+static void test_security_asks_for_its_rights(void **state)
+{
+    static const uint32_t RIGHTS[] = {MODEL_USE_ACCESS,   MODEL_MODIFY_ACCESS, MODEL_CONTROL_ACCESS,
+                                      MODEL_READ_CONTROL, MODEL_WRITE_DAC,     MODEL_WRITE_OWNER};
+    struct base_buffer stored = BASE_BUFFER_INIT;
+    struct base_buffer read = BASE_BUFFER_INIT;
+    (void)state;
+    fixture_usual();
+    struct base_guid app = found_pool("App", type_of(LTO));
+    struct engine_session *session = fixture_session();
+    assert_int_equal(engine_object_security(session, &app, 0, MODEL_SECURITY_ALL, &stored), 0);
+    struct engine_descriptor wish = {stored.data, stored.length};
+    port_administrator_hook(false);
+    for (size_t i = 0; i < sizeof RIGHTS / sizeof RIGHTS[0]; i++) {
+        uint32_t right = RIGHTS[i];
+        base_error denied = BASE_ERROR_ACCESS_DENIED;
+        port_access_hook(refuse, &right);
+        assert_int_equal(engine_object_security(session, &app, 0, MODEL_SECURITY_DACL, &read),
+                         right == MODEL_READ_CONTROL ? denied : 0);
+        assert_int_equal(engine_object_set_security(session, &app, 0, MODEL_SECURITY_DACL, &wish),
+                         right == MODEL_WRITE_DAC ? denied : 0);
+        assert_int_equal(engine_object_set_security(
+                             session, &app, 0, MODEL_SECURITY_OWNER | MODEL_SECURITY_GROUP, &wish),
+                         right == MODEL_WRITE_OWNER ? denied : 0);
+        for (int may = 0; may < 2; may++) {
+            port_audit_hook(may != 0);
+            assert_int_equal(
+                engine_object_set_security(session, &app, 0, MODEL_SECURITY_SACL, &wish),
+                may != 0 ? 0 : denied);
+            assert_int_equal(engine_object_security(session, &app, 0, MODEL_SECURITY_SACL, &read),
+                             may != 0 && right != MODEL_READ_CONTROL ? 0 : denied);
+        }
+    }
+    port_access_hook(NULL, NULL);
+    port_administrator_hook(true);
+    base_buffer_release(&stored);
+    base_buffer_release(&read);
+    fixture_stop();
+    fixture_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls_with_faults_do_all_or_nothing),
         cmocka_unit_test(test_many_callers_agree),
         cmocka_unit_test(test_calls_ask_for_their_rights),
+        cmocka_unit_test(test_security_asks_for_its_rights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct port_generic_mapping MAPPING = {1, 2, 4, 7};
+
 static uint8_t creator[PORT_SID_MAX];
 static size_t creator_length;
 static uint8_t *parent;
@@ -111,6 +113,11 @@ static void test_inherit_from_any_sound_parent_is_sound(void **state)
             assert_int_equal(
                 port_descriptor_complete(copy, parent_length, creator, creator_length, &made), 0);
             assert_true(port_descriptor_is_valid(made.data, made.length));
+            base_buffer_release(&made);
+            assert_int_equal(port_descriptor_replace(parent, parent_length, copy, parent_length,
+                                                     seed >> 28, &MAPPING, &made),
+                             0);
+            assert_true(port_descriptor_is_valid(made.data, made.length));
         }
         base_buffer_release(&made);
         free(copy);
@@ -119,7 +126,6 @@ static void test_inherit_from_any_sound_parent_is_sound(void **state)
 
 static void test_complete_supplies_owner_and_group(void **state)
 {
-    static const struct port_generic_mapping MAPPING = {1, 2, 4, 7};
     struct base_buffer made = BASE_BUFFER_INIT;
     (void)state;
     assert_int_equal(
@@ -187,6 +193,57 @@ static void test_everyone_is_granted_what_is_allowed_to_all(void **state)
     assert_int_equal(port_descriptor_everyone(NULL, 0), 0);
 }
 
+/* Part by part from one descriptor to another; what is not asked for stays, lists lose their
+ * generic rights, protection comes and goes. */
+static void test_replace_takes_the_parts_asked_for(void **state)
+{
+    static const uint8_t granted[20] = {0, 0, 20, 0, 0, 0, 0, 0xC0, 1, 1,
+                                        0, 0, 0,  0, 0, 1, 0, 0,    0, 0};
+    const uint8_t *const aces[] = {granted};
+    uint8_t bytes[256];
+    struct base_buffer made = BASE_BUFFER_INIT;
+    struct base_buffer next = BASE_BUFFER_INIT;
+    size_t size = 0;
+    (void)state;
+    size_t length = with_entries(bytes, aces, 1);
+    assert_int_equal(port_descriptor_replace(NULL, 0, bytes, length, 0, NULL, &made), 0);
+    assert_int_equal(made.length, 20);
+    assert_true(port_descriptor_is_valid(made.data, made.length));
+    assert_null(port_descriptor_owner(made.data, made.length, &size));
+    assert_false(port_descriptor_has_group(made.data, made.length));
+    base_buffer_release(&made);
+    /* Owner and group shared their bytes; each has its own now. */
+    assert_int_equal(
+        port_descriptor_replace(NULL, 0, bytes, length, PORT_DESCRIPTOR_ALL, &MAPPING, &made), 0);
+    assert_int_equal(made.length, 20 + 12 + 12 + 28);
+    assert_true(port_descriptor_has_group(made.data, made.length));
+    assert_int_equal(port_descriptor_everyone(made.data, made.length), 1 | 2);
+    assert_memory_equal(port_descriptor_owner(made.data, made.length, &size), bytes + 20, 12);
+    assert_int_equal(size, 12);
+    assert_int_equal(port_descriptor_replace(made.data, made.length, parent, parent_length,
+                                             PORT_DESCRIPTOR_OWNER, NULL, &next),
+                     0);
+    const uint8_t *owner = port_descriptor_owner(parent, parent_length, &size);
+    assert_memory_equal(port_descriptor_owner(next.data, next.length, &size), owner, 16);
+    assert_int_equal(size, 16); /* the administrators */
+    assert_int_equal(port_descriptor_everyone(next.data, next.length), 1 | 2);
+    base_buffer_release(&next);
+    /* The mark of protection: set, kept with its list, gone. */
+    static const uint32_t asked[] = {PORT_DESCRIPTOR_DACL | PORT_DESCRIPTOR_DACL_PROTECTED,
+                                     PORT_DESCRIPTOR_OWNER | PORT_DESCRIPTOR_DACL_UNPROTECTED,
+                                     PORT_DESCRIPTOR_DACL | PORT_DESCRIPTOR_DACL_UNPROTECTED};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(port_descriptor_replace(made.data, made.length, bytes, length, asked[i],
+                                                 &MAPPING, &next),
+                         0);
+        assert_int_equal((next.data[3] & 0x10) != 0, i < 2);
+        base_buffer_release(&made);
+        made = next;
+        next = (struct base_buffer)BASE_BUFFER_INIT;
+    }
+    base_buffer_release(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +252,7 @@ int main(void)
         CASE(test_inherit_too_many_entries_fail),
         CASE(test_inherit_from_any_sound_parent_is_sound),
         CASE(test_complete_supplies_owner_and_group),
+        CASE(test_replace_takes_the_parts_asked_for),
         CASE(test_everyone_is_granted_what_is_allowed_to_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
