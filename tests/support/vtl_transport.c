@@ -275,6 +275,15 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
     return vtl_error_of(call.status);
 }
 
+void vtl_transport_hold_robot(bool hold)
+{
+    if (hold) {
+        pthread_mutex_lock(&robot);
+    } else {
+        pthread_mutex_unlock(&robot);
+    }
+}
+
 /* ---- the world ---- */
 
 /* The same for every drive; only where the drives are for discs. */

@@ -45,6 +45,8 @@ uint32_t vtl_transport_read(const char *barcode, uint32_t side, void *block, uin
 bool vtl_transport_fault(int drive, uint16_t opcode, uint32_t nth, uint32_t times, uint32_t action,
                          uint32_t sense);
 void vtl_transport_clear_faults(void);
+/* From now on no robot begins a command, until the same thread lets it go again (false). */
+void vtl_transport_hold_robot(bool hold);
 /* Opens of this node fail as if a program held it. NULL: none. */
 void vtl_transport_hold(const char *name);
 

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine_fixture.h"
 
+#include "engine/runtime.h"
 #include "port/os.h"
 #include "rules/request_state.h"
 #include "store/database.h"
+#include "store/intent.h"
+#include "store/journal.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 
 static struct engine_session *session;
 static struct base_guid library;
 static unsigned folders;
+
+enum { REQUESTS = 2048 };
 
 void fixture_sleep(uint32_t milliseconds)
 {
@@ -147,21 +153,49 @@ struct base_guid fixture_drive(uint32_t index)
     return child(MODEL_DRIVE, index);
 }
 
+/* They are listed in the order in which they were made. */
 bool fixture_newest(uint32_t operation, struct model_information *out)
 {
-    struct base_guid ids[256];
+    struct base_guid ids[REQUESTS];
     struct model_information row;
-    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, 256);
     bool found = false;
-    for (uint32_t i = 0; i < count; i++) {
-        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
-        if (row.info.lib_request.operation == operation &&
-            (!found || row.info.lib_request.queued >= out->info.lib_request.queued)) {
-            *out = row;
-            found = true;
-        }
+    for (uint32_t i = fixture_list(MODEL_LIBREQUEST, ids, REQUESTS); !found && i > 0; i--) {
+        fixture_read(&ids[i - 1], MODEL_LIBREQUEST, &row);
+        found = row.info.lib_request.operation == operation;
+    }
+    if (found) {
+        *out = row;
     }
     return found;
+}
+
+uint32_t fixture_unfinished(void)
+{
+    struct base_guid ids[REQUESTS];
+    struct model_information row;
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, REQUESTS);
+    uint32_t unfinished = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        base_error error = engine_object_information(session, &ids[i], MODEL_LIBREQUEST, &row);
+        assert_true(error == BASE_ERROR_SUCCESS || error == BASE_ERROR_OBJECT_NOT_FOUND);
+        unfinished +=
+            error == BASE_ERROR_SUCCESS && !rules_request_is_finished(row.info.lib_request.state);
+    }
+    return unfinished;
+}
+
+int64_t fixture_stillness(void)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_intent_list open = STORE_INTENT_LIST_INIT;
+    int64_t last = 0;
+    assert_int_equal(store_begin_read(session->engine->store, &transaction), 0);
+    assert_int_equal(store_intents_open_list(transaction, NULL, &open), 0);
+    assert_int_equal(store_journal_last(transaction, &last), 0);
+    store_rollback(transaction);
+    bool moving = open.count > 0;
+    store_intent_list_free(&open);
+    return moving ? -1 : last;
 }
 
 uint32_t fixture_open_operator_requests(struct model_information *last)
@@ -279,39 +313,62 @@ base_error fixture_clean(uint32_t drive, struct base_guid *request)
 
 /* ---- the invariant ---- */
 
-static void check_requests(void)
+static char difference_text[256];
+
+static const char *difference(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static const char *difference(const char *format, ...)
 {
-    struct base_guid ids[256];
-    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, 256);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(difference_text, sizeof difference_text, format, arguments);
+    va_end(arguments);
+    return difference_text;
+}
+
+static const char *compare_requests(void)
+{
+    struct base_guid ids[REQUESTS];
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, REQUESTS);
     for (uint32_t i = 0; i < count; i++) {
         struct model_lib_request row = request_row(&ids[i]);
         if (!rules_request_is_finished(row.state)) {
-            fail_msg("request of operation %u is unfinished (%u)", row.operation, row.state);
+            return difference("request of operation %u is unfinished (%u)", row.operation,
+                              row.state);
         }
-        assert_true(row.completed != 0);
-        assert_int_equal(row.state == MODEL_LM_FAILED, row.error != 0);
+        if (row.completed == 0 || (row.state == MODEL_LM_FAILED) != (row.error != 0)) {
+            return difference("request of operation %u ended in state %u with error %u",
+                              row.operation, row.state, (unsigned)row.error);
+        }
     }
+    return NULL;
 }
 
-static void expect_media(const char *barcode, const struct base_guid *place)
+static const char *compare_media(const char *barcode, const struct base_guid *place)
 {
     struct base_guid ids[256];
     struct model_information row;
     bool reads_barcodes = fixture_library_row().barcode_reader_installed;
+    const char *known = strcmp(barcode, "?") == 0 || !reads_barcodes ? "" : barcode;
     uint32_t count = list_of_library(MODEL_PHYSICAL_MEDIA, ids, 256);
     uint32_t found = 0;
     for (uint32_t i = 0; i < count; i++) {
-        fixture_read(&ids[i], MODEL_PHYSICAL_MEDIA, &row);
-        if (base_guid_equal(&row.info.physical_media.location, place)) {
-            found++;
-            assert_string_equal(row.info.physical_media.barcode,
-                                strcmp(barcode, "?") == 0 || !reads_barcodes ? "" : barcode);
-            assert_int_equal(row.info.physical_media.missing_since, 0);
+        if (engine_object_information(session, &ids[i], MODEL_PHYSICAL_MEDIA, &row) != 0) {
+            return difference("a cartridge's record went while it was looked at");
+        }
+        const struct model_physical_media *medium = &row.info.physical_media;
+        if (!base_guid_equal(&medium->location, place)) {
+            continue;
+        }
+        found++;
+        if (strcmp(medium->barcode, known) != 0 || medium->missing_since != 0) {
+            return difference("'%s' lies where the database has '%s'%s", barcode, medium->barcode,
+                              medium->missing_since != 0 ? ", missing" : "");
         }
     }
-    if (found != (barcode[0] != '\0')) {
-        fail_msg("'%s': the database has %u cartridges there", barcode, found);
-    }
+    return found == (barcode[0] != '\0')
+               ? NULL
+               : difference("'%s': the database has %u cartridges there", barcode, found);
 }
 
 static bool is_the_cleaner(const char *barcode)
@@ -321,14 +378,38 @@ static bool is_the_cleaner(const char *barcode)
            strcmp(row.cleaner_barcode, barcode) == 0;
 }
 
-static uint32_t check_kind(uint32_t type, uint16_t vtl_type, uint32_t *cleaners)
+static const char *compare_place(const struct model_information *row, uint32_t index, bool full,
+                                 bool cleaner)
+{
+    if (row->object.type == MODEL_STORAGESLOT &&
+        row->info.slot.state != (full ? MODEL_SLOTSTATE_FULL : MODEL_SLOTSTATE_EMPTY)) {
+        return difference("slot %u is in state %u and %s", index, row->info.slot.state,
+                          full ? "full" : "empty");
+    }
+    if (row->object.type == MODEL_DRIVE &&
+        ((row->info.drive.state == MODEL_DRIVESTATE_DISMOUNTED) == full ||
+         row->info.drive.holds_cleaner != cleaner)) {
+        return difference("drive %u is in state %u and %s", index, row->info.drive.state,
+                          !full     ? "empty"
+                          : cleaner ? "has the cleaner"
+                                    : "full");
+    }
+    return NULL;
+}
+
+struct contents {
+    uint32_t data;
+    uint32_t cleaners;
+};
+
+static const char *compare_kind(uint32_t type, uint16_t vtl_type, struct contents *contents)
 {
     struct model_library of = fixture_library_row();
     struct base_guid ids[64];
     struct model_information row;
     uint32_t count = list_of_library(type, ids, 64);
-    uint32_t data = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    const char *differs = NULL;
+    for (uint32_t i = 0; differs == NULL && i < count; i++) {
         char barcode[36];
         fixture_read(&ids[i], type, &row);
         vtl_transport_barcode(vtl_type, index_of(&row, &of), barcode);
@@ -336,32 +417,60 @@ static uint32_t check_kind(uint32_t type, uint16_t vtl_type, uint32_t *cleaners)
         bool cleaner = full && is_the_cleaner(barcode);
         /* Other cleaning cartridges are known by their bar codes and have no object. */
         bool other = full && !cleaner && strncmp(barcode, "CLN", 3) == 0;
-        *cleaners += cleaner;
-        data += full && !cleaner && !other;
-        if (type == MODEL_STORAGESLOT) {
-            assert_int_equal(row.info.slot.state,
-                             full ? MODEL_SLOTSTATE_FULL : MODEL_SLOTSTATE_EMPTY);
-        } else if (type == MODEL_DRIVE) {
-            assert_int_equal(row.info.drive.state == MODEL_DRIVESTATE_DISMOUNTED, !full);
-            assert_int_equal(row.info.drive.holds_cleaner, cleaner);
+        contents->cleaners += cleaner;
+        contents->data += full && !cleaner && !other;
+        differs = compare_place(&row, index_of(&row, &of), full, cleaner);
+        if (differs == NULL) {
+            differs = compare_media(cleaner || other ? "" : barcode, &ids[i]);
         }
-        expect_media(cleaner || other ? "" : barcode, &ids[i]);
     }
-    return data;
+    return differs;
 }
 
-void fixture_check(void)
+/* What differs between the library and the database; NULL when nothing does. */
+static const char *compare(void)
 {
     struct base_guid ids[256];
+    struct contents contents = {0};
     char barcode[36];
-    uint32_t cleaners = 0;
-    uint32_t data = check_kind(MODEL_STORAGESLOT, VTL_SLOT, &cleaners);
-    data += check_kind(MODEL_DRIVE, VTL_DRIVE, &cleaners);
-    data += check_kind(MODEL_IEPORT, VTL_PORT, &cleaners);
+    const char *differs = compare_kind(MODEL_STORAGESLOT, VTL_SLOT, &contents);
+    if (differs == NULL) {
+        differs = compare_kind(MODEL_DRIVE, VTL_DRIVE, &contents);
+    }
+    if (differs == NULL) {
+        differs = compare_kind(MODEL_IEPORT, VTL_PORT, &contents);
+    }
     vtl_transport_barcode(VTL_TRANSPORT, 0, barcode);
-    assert_string_equal(barcode, "");
-    assert_int_equal(list_of_library(MODEL_PHYSICAL_MEDIA, ids, 256), data);
-    assert_int_equal(cleaners,
-                     (fixture_library_row().flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) != 0 ? 1 : 0);
-    check_requests();
+    if (differs == NULL && barcode[0] != '\0') {
+        differs = difference("'%s' is on the arm", barcode);
+    }
+    uint32_t known = list_of_library(MODEL_PHYSICAL_MEDIA, ids, 256);
+    if (differs == NULL && known != contents.data) {
+        differs = difference("%u records of %u cartridges", known, contents.data);
+    }
+    bool present = (fixture_library_row().flags & MODEL_LIBRARYFLAG_CLEANERPRESENT) != 0;
+    if (differs == NULL && contents.cleaners != present) {
+        differs = difference("%u cleaners", contents.cleaners);
+    }
+    return differs != NULL ? differs : compare_requests();
+}
+
+/* The end of the last request is not the last move's, nor is it the last request: what differs
+ * while something is under way is no fault, and what agrees then may still change. */
+void fixture_check(void)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    for (;;) {
+        int64_t before = fixture_stillness();
+        const char *differs = compare();
+        bool work = fixture_unfinished() > 0;
+        bool still = before >= 0 && fixture_stillness() == before;
+        if (still && differs == NULL) {
+            return;
+        }
+        if ((still && !work) || port_clock_monotonic() > until) {
+            fail_msg("%s", differs != NULL ? differs : "the library does not come to rest");
+        }
+        fixture_sleep(5);
+    }
 }

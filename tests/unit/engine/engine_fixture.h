@@ -14,7 +14,7 @@
 
 #define CLEANER_BARCODE "CLN001L1"
 
-enum { FIXTURE_SECONDS = 20 };
+enum { FIXTURE_SECONDS = 120 };
 
 /* An empty data folder and an empty world (add libraries, then fixture_start). */
 void fixture_begin(void);
@@ -38,6 +38,11 @@ struct model_library fixture_library_row(void);
 uint32_t fixture_list(uint32_t type, struct base_guid *ids, uint32_t capacity);
 /* The newest library request of that operation. False when there is none. */
 bool fixture_newest(uint32_t operation, struct model_information *out);
+/* How many library requests are not finished. */
+uint32_t fixture_unfinished(void);
+/* A number that stays the same while nothing in the database changes; -1 while a cartridge is on
+ * the move. What was read between two equal ones is one picture. */
+int64_t fixture_stillness(void);
 /* The operator requests in one of the open states. */
 uint32_t fixture_open_operator_requests(struct model_information *last);
 
@@ -60,7 +65,7 @@ base_error fixture_clean(uint32_t drive, struct base_guid *request);
 
 /*
  * Every cartridge of the library is where the database has it and nowhere else, slots, drives and
- * the cleaner agree with the device, and no request is unfinished.
+ * the cleaner agree with the device, and no request is unfinished. Waits for what is under way.
  */
 void fixture_check(void);
 

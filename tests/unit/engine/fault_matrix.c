@@ -14,7 +14,7 @@
 #define LABELLED "A00003L4"
 
 /* How long a mount may take while something is broken for good. */
-enum { PATIENCE_MS = 700, LEAST_SHORTER = 4, REST_MS = 60000 };
+enum { PATIENCE_MS = 700, LEAST_SHORTER = 4, REST_MS = 120000 };
 
 const struct matrix_fault matrix_no_answer = {"no answer", VTL_FAULT_HANG, 0};
 const struct matrix_fault matrix_busy = {"busy", VTL_FAULT_BUSY, 0};
@@ -148,7 +148,9 @@ static void mend(const char *what)
     int64_t until = port_clock_monotonic() + REST_MS;
     struct model_information last;
     vtl_transport_clear_faults();
-    while (fixture_open_operator_requests(&last) > 0 || !is_at_rest()) {
+    int64_t before = fixture_stillness();
+    while (fixture_open_operator_requests(&last) > 0 || !is_at_rest() || before < 0 ||
+           fixture_stillness() != before) {
         if (port_clock_monotonic() > until) {
             fail_restless(what);
         }
@@ -156,6 +158,7 @@ static void mend(const char *what)
             (void)engine_operator_satisfy(fixture_session(), &last.object.id);
         }
         fixture_sleep(2);
+        before = fixture_stillness();
     }
 }
 

@@ -163,11 +163,13 @@ static bool is_settled(void)
 void found_settle(void)
 {
     int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
-    while (!is_settled()) {
+    int64_t before = fixture_stillness();
+    while (!is_settled() || before < 0 || fixture_stillness() != before) {
         if (port_clock_monotonic() > until) {
             fail_msg("requests stay unfinished or drives full");
         }
         fixture_sleep(5);
+        before = fixture_stillness();
     }
 }
 

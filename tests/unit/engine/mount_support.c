@@ -64,7 +64,7 @@ base_error media_mount_all(const char *const *barcodes, uint32_t count, uint32_t
 
 base_error media_mount(const char *barcode, struct base_guid *drive)
 {
-    return media_mount_all(&barcode, 1, 0, 10000, drive);
+    return media_mount_all(&barcode, 1, 0, 120000, drive);
 }
 
 base_error media_dismount_by(struct engine_session *session, const char *barcode, uint32_t options)
@@ -133,15 +133,17 @@ static void await_rest(bool dismounting)
 {
     int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
     char text[512];
+    int64_t before = fixture_stillness();
     find_unrest(text, sizeof text);
-    while (text[0] != '\0') {
+    while (text[0] != '\0' || before < 0 || fixture_stillness() != before) {
         if (port_clock_monotonic() > until) {
-            fail_msg("%s", text);
+            fail_msg("%s", text[0] != '\0' ? text : "the library does not come to rest");
         }
         if (dismounting) {
             dismount_loaded();
         }
         fixture_sleep(5);
+        before = fixture_stillness();
         find_unrest(text, sizeof text);
     }
 }

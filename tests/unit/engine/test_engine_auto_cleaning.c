@@ -97,7 +97,7 @@ static void cleans_once(uint32_t flag)
     assert_true(media_drive(&drive).last_cleaned != 0);
     assert_int_equal(fixture_library_row().cleaner_uses_remaining, 2);
     assert_int_equal(vtl_transport_uses(CLEANER_BARCODE), 2);
-    assert_int_equal(mount_there(&drive, 20000), 0);
+    assert_int_equal(mount_there(&drive, 120000), 0);
     assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     media_await_idle();
     assert_int_equal(count_cleanings(), 1);
@@ -133,7 +133,7 @@ static void test_without_cleaner_now_holds_mounts_back(void **state)
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
     fixture_inject(3);
     (void)await_cleaning(1, MODEL_LM_PASSED);
-    assert_int_equal(mount_there(&drive, 20000), 0);
+    assert_int_equal(mount_there(&drive, 120000), 0);
     assert_int_equal(count_cleanings(), 1);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);
     end();
@@ -146,7 +146,7 @@ static void test_without_cleaner_soon_lets_mounts_go_on(void **state)
     fixture_usual();
     struct base_guid drive = use_until(SOON);
     (void)await_cleaning(1, MODEL_LM_WAITING);
-    assert_int_equal(mount_there(&drive, 20000), 0);
+    assert_int_equal(mount_there(&drive, 120000), 0);
     assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     assert_int_equal(fixture_open_operator_requests(NULL), 1);
     fixture_inject(3);
@@ -190,7 +190,7 @@ static void test_failed_cleaning_does_not_loop(void **state)
     assert_int_equal(asked.info.op_request.request, MODEL_OPREQ_DEVICESERVICE);
     assert_true(base_guid_equal(&asked.info.op_request.arg1, &drive));
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(mount_there(&drive, 20000), 0);
+        assert_int_equal(mount_there(&drive, 120000), 0);
         assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     }
     media_await_idle();
@@ -215,7 +215,7 @@ static void test_drive_that_asks_again_at_once_is_left_to_the_operator(void **st
     struct base_guid drive = use_until(NOW);
     (void)await_cleaning(1, MODEL_LM_PASSED);
     for (uint32_t flag = SOON; flag >= NOW; flag--) {
-        assert_int_equal(mount_there(&drive, 20000), 0);
+        assert_int_equal(mount_there(&drive, 120000), 0);
         set_alert(fixture_index(&drive), flag);
         assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
         media_await_idle();
@@ -295,7 +295,7 @@ static void test_switched_off_only_records(void **state)
     fixture_inject(3);
     struct base_guid drive = use_until(NOW);
     assert_wish(&drive, true, true, false);
-    assert_int_equal(mount_there(&drive, 20000), 0);
+    assert_int_equal(mount_there(&drive, 120000), 0);
     media_release_all();
     assert_int_equal(count_cleanings(), 0);
     fixture_stop();
@@ -341,7 +341,7 @@ static void test_refused_by_operator_is_not_asked_again(void **state)
     assert_int_equal(fixture_open_operator_requests(&asked), 1);
     assert_int_equal(engine_operator_cancel(fixture_session(), &asked.object.id), 0);
     assert_int_equal(await_cleaning(1, MODEL_LM_FAILED).error, BASE_ERROR_REQUEST_REFUSED);
-    assert_int_equal(mount_there(&drive, 20000), 0);
+    assert_int_equal(mount_there(&drive, 120000), 0);
     assert_int_equal(media_dismount("A00002L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     media_await_idle();
     assert_int_equal(count_cleanings(), 1);
@@ -370,7 +370,7 @@ static void test_library_that_cleans_by_itself_is_left_alone(void **state)
     assert_int_equal(fixture_await_end(&inventory.object.id, NULL), MODEL_LM_PASSED);
     assert_false(fixture_library_row().supports_drive_cleaning);
     struct base_guid drive = use_until(NOW);
-    assert_int_equal(mount_there(&drive, 20000), 0);
+    assert_int_equal(mount_there(&drive, 120000), 0);
     media_release_all();
     assert_int_equal(count_cleanings(), 0);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);

@@ -96,11 +96,12 @@ static void test_clean_drive_resumed_is_in_process(void **state)
     assert_int_equal(fixture_clean(0, &request), 0);
     fixture_await(&request, MODEL_LM_WAITING);
     fixture_inject(3);
-    fixture_await(&request, MODEL_LM_INPROCESS);
+    bool resumed = false;
     do {
         fixture_sleep(2);
         fixture_read(&request, MODEL_LIBREQUEST, &row);
-        assert_true(row.info.lib_request.state == MODEL_LM_INPROCESS ||
+        resumed = resumed || row.info.lib_request.state != MODEL_LM_WAITING;
+        assert_true(!resumed || row.info.lib_request.state == MODEL_LM_INPROCESS ||
                     row.info.lib_request.state == MODEL_LM_PASSED);
     } while (row.info.lib_request.state != MODEL_LM_PASSED);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);

@@ -125,7 +125,7 @@ static void test_deallocate_of_mounted_media_waits(void **state)
     struct model_information request;
     struct base_guid drive = {{0}};
     struct engine_mount_wish wish = {
-        .media = &owned.logical[0], .count = 1, .options = MODEL_MOUNT_READ, .timeout = 20000};
+        .media = &owned.logical[0], .count = 1, .options = MODEL_MOUNT_READ, .timeout = 120000};
     (void)state;
     owned_start();
     owned_set_pool(MODEL_DEALLOCATE_TOSCRATCH, 0);

@@ -84,7 +84,7 @@ static void test_copies_of_a_disc_are_both_mounted(void **state)
     start("CDFS", "HOLIDAY", 0x12345678);
     read_all_labels();
     assert_int_equal(pool_kind_of("A00002L4"), MODEL_POOLTYPE_IMPORT);
-    assert_int_equal(media_mount_all(both, 2, MODEL_MOUNT_READ, 10000, drives), 0);
+    assert_int_equal(media_mount_all(both, 2, MODEL_MOUNT_READ, 120000, drives), 0);
     media_release_all();
     end();
 }

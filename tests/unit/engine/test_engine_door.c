@@ -25,6 +25,22 @@ static void await_lock(bool locked)
     }
 }
 
+/* A hand opens it, and the service has seen it open. */
+static void open_door(void)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    struct base_guid door;
+    struct model_information row;
+    assert_true(vtl_transport_door(true));
+    assert_int_equal(fixture_list(MODEL_IEDOOR, &door, 1), 1);
+    fixture_read(&door, MODEL_IEDOOR, &row);
+    while (row.info.door.state != MODEL_DOORSTATE_OPEN) {
+        assert_true(port_clock_monotonic() < until);
+        fixture_sleep(2);
+        fixture_read(&door, MODEL_IEDOOR, &row);
+    }
+}
+
 static struct base_guid start_inject(void)
 {
     struct base_guid operation = {{0}};
@@ -41,8 +57,7 @@ static struct base_guid start_inject(void)
 static void inject(void)
 {
     struct base_guid operation = start_inject();
-    assert_true(vtl_transport_door(true));
-    fixture_sleep(600);
+    open_door();
     assert_true(vtl_transport_insert(VTL_SLOT, 0, CLEANER_BARCODE, 4));
     assert_true(vtl_transport_door(false));
     assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
@@ -64,8 +79,7 @@ static void test_inject_and_eject_cleaner_through_door(void **state)
         engine_cleaner_eject(fixture_session(), fixture_library(), &operation, MODEL_EJECT_START),
         0);
     await_lock(false);
-    assert_true(vtl_transport_door(true));
-    fixture_sleep(600);
+    open_door();
     assert_true(vtl_transport_hand(VTL_SLOT, 0, VTL_OUTSIDE, 0));
     assert_true(vtl_transport_door(false));
     assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
@@ -93,8 +107,7 @@ static void test_inject_through_door_without_cartridge_fails(void **state)
     (void)state;
     begin();
     struct base_guid operation = start_inject();
-    assert_true(vtl_transport_door(true));
-    fixture_sleep(600);
+    open_door();
     assert_true(vtl_transport_door(false));
     assert_int_equal(fixture_await_end(&operation, &error), MODEL_LM_FAILED);
     assert_int_equal(error, BASE_ERROR_TIMEOUT);
@@ -110,8 +123,7 @@ static void test_door_open_over_a_restart_is_looked_behind(void **state)
     (void)state;
     begin();
     struct base_guid operation = start_inject();
-    assert_true(vtl_transport_door(true));
-    fixture_sleep(600);
+    open_door();
     fixture_stop();
     fixture_start();
     assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_CANCELLED);

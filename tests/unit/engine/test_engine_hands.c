@@ -73,21 +73,27 @@ static void test_cartridge_taken_out_is_missing_and_returns(void **state)
     fixture_end();
 }
 
+static void await_empty_arm(void)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    char barcode[36];
+    do {
+        fixture_sleep(10);
+        vtl_transport_barcode(VTL_TRANSPORT, 0, barcode);
+    } while (barcode[0] != '\0' && port_clock_monotonic() < until);
+    assert_string_equal(barcode, "");
+}
+
 /* A robot that died with a cartridge in its hand. */
 static void test_cartridge_on_the_arm_is_put_down_and_known(void **state)
 {
     struct base_guid media;
-    char barcode[36];
     (void)state;
     fixture_usual();
     media = media_of("A00001L4");
     fixture_stop();
     restart_after(vtl_transport_hand(VTL_SLOT, 1, VTL_TRANSPORT, 0));
-    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
-    do {
-        fixture_sleep(10);
-        vtl_transport_barcode(VTL_TRANSPORT, 0, barcode);
-    } while (barcode[0] != '\0' && port_clock_monotonic() < until);
+    await_empty_arm();
     fixture_stop();
     fixture_start();
     expect_same("A00001L4", &media);
@@ -104,7 +110,8 @@ static void test_cartridge_put_down_from_the_arm_is_known_at_once(void **state)
     media = media_of("A00001L4");
     fixture_stop();
     restart_after(vtl_transport_hand(VTL_SLOT, 1, VTL_TRANSPORT, 0));
-    fixture_sleep(1000);
+    await_empty_arm();
+    fixture_check();
     expect_same("A00001L4", &media);
     fixture_check();
     fixture_end();
@@ -182,15 +189,18 @@ static void test_reserve_slot_that_a_move_goes_to_is_refused(void **state)
     struct model_information row;
     base_error error = 0;
     (void)state;
-    config.move_ms = 600;
     config.cartridges = "s1=A00001L4,data\nd1=A00003L4,data\n";
     fixture_begin();
     vtl_transport_add(&config);
+    vtl_transport_hold_robot(true);
     fixture_start();
     assert_int_equal(fixture_clean(1, &request), 0);
-    fixture_sleep(200);
+    while (fixture_stillness() >= 0) {
+        fixture_sleep(2);
+    }
     slot = fixture_slot(0);
     error = engine_cleaner_slot_reserve(fixture_session(), fixture_library(), &slot);
+    vtl_transport_hold_robot(false);
     fixture_await(&request, MODEL_LM_WAITING);
     fixture_read(&slot, MODEL_STORAGESLOT, &row);
     assert_int_equal(row.info.slot.state, MODEL_SLOTSTATE_FULL);

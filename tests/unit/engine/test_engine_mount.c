@@ -94,7 +94,7 @@ static void test_deferred_cartridge_gives_way(void **state)
     struct base_guid third = {{0}};
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(TWO, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(TWO, 2, 0, 120000, drives), 0);
     assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_DEFERRED), MODEL_LM_PASSED);
     assert_int_equal(media_mount("A00003L4", &third), 0);
     assert_true(base_guid_equal(&third, &drives[0]));
@@ -228,7 +228,7 @@ static void test_dismount_of_an_open_medium_fails_and_leaves_it(void **state)
 static void *let_go_later(void *context)
 {
     (void)context;
-    fixture_sleep(1500);
+    fixture_sleep(300);
     hold(NULL);
     return NULL;
 }
@@ -254,7 +254,7 @@ static void test_two_media_of_one_call_are_loaded_together(void **state)
     struct base_guid drives[2] = {{{0}}};
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(TWO, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(TWO, 2, 0, 120000, drives), 0);
     assert_false(base_guid_equal(&drives[0], &drives[1]));
     for (uint32_t i = 0; i < 2; i++) {
         struct base_guid medium = media_named(TWO[i]);
@@ -314,7 +314,7 @@ static void test_mount_that_times_out_leaves_nothing(void **state)
     const char *const name = "A00003L4";
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(TWO, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(TWO, 2, 0, 120000, drives), 0);
     assert_int_equal(media_mount_all(&name, 1, 0, 300, &third), BASE_ERROR_TIMEOUT);
     struct base_guid medium = media_named(name);
     assert_int_equal(media_row(&medium).media_state, MODEL_MEDIASTATE_IDLE);
@@ -335,7 +335,7 @@ static void test_waiting_mount_tells_what_it_waits_for(void **state)
     const char *const name = "A00003L4";
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(TWO, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(TWO, 2, 0, 120000, drives), 0);
     assert_int_equal(media_mount_all(&name, 1, MODEL_MOUNT_NOWAIT, 0, &third), 0);
     assert_true(fixture_newest(MODEL_LM_MOUNT, &request));
     fixture_await(&request.object.id, MODEL_LM_WAITING);
@@ -358,7 +358,7 @@ static void test_waiting_mount_can_be_cancelled(void **state)
     const char *const name = "A00003L4";
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(TWO, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(TWO, 2, 0, 120000, drives), 0);
     assert_int_equal(media_mount_all(&name, 1, MODEL_MOUNT_NOWAIT, 0, &third), 0);
     assert_true(fixture_newest(MODEL_LM_MOUNT, &request));
     fixture_await(&request.object.id, MODEL_LM_WAITING);

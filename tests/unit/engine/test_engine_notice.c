@@ -34,7 +34,7 @@ static void end(void)
 
 static void mount_first(struct base_guid *drive)
 {
-    struct engine_mount_wish wish = {.media = &owned.logical[0], .count = 1, .timeout = 10000};
+    struct engine_mount_wish wish = {.media = &owned.logical[0], .count = 1, .timeout = 120000};
     assert_int_equal(engine_mount(fixture_session(), &wish, drive), 0);
 }
 
@@ -198,7 +198,7 @@ static void test_wrong_label_without_recovery_looks_at_nothing(void **state)
     owned_start();
     media_update(&owned.sides[0], set_label, NULL);
     for (int recovers = 0; recovers < 2; recovers++) {
-        struct engine_mount_wish wish = {.media = &owned.logical[0], .count = 1, .timeout = 10000};
+        struct engine_mount_wish wish = {.media = &owned.logical[0], .count = 1, .timeout = 120000};
         const bool value = recovers != 0;
         media_update(fixture_library(), set_recovery, &value);
         assert_int_equal(engine_mount(fixture_session(), &wish, &drive), BASE_ERROR_INVALID_STATE);

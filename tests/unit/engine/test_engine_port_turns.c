@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-enum { PATIENCE = 30000 };
+enum { PATIENCE = 120000 };
 
 static void begin(uint32_t ports, const char *cartridges)
 {

@@ -279,13 +279,15 @@ static void come_to_rest(uint32_t seed)
 {
     int64_t until = port_clock_monotonic() + 2 * FIXTURE_SECONDS * 1000;
 
-    while (!is_at_rest()) {
+    int64_t before = fixture_stillness();
+    while (!is_at_rest() || before < 0 || fixture_stillness() != before) {
         if (port_clock_monotonic() > until) {
             print_unrest();
             fail_msg("seed %u: it does not come to rest", seed);
         }
         let_go();
         fixture_sleep(10);
+        before = fixture_stillness();
     }
 }
 

@@ -283,7 +283,7 @@ static void test_medium_in_the_drive_is_mounted_and_stays(void **state)
     start();
     struct base_guid monday = labelled("Monday");
     for (uint32_t i = 0; i < 2; i++) {
-        assert_int_equal(mount_now(&monday, 0, 20000), 0);
+        assert_int_equal(mount_now(&monday, 0, 120000), 0);
         assert_int_equal(drive_row().state, MODEL_DRIVESTATE_LOADED);
         assert_int_equal(medium_row(&monday).media_state, MODEL_MEDIASTATE_LOADED);
         dismount(&monday, i == 0 ? MODEL_DISMOUNT_IMMEDIATE : MODEL_DISMOUNT_DEFERRED);
@@ -488,7 +488,7 @@ static void test_mounted_medium_is_ejected_by_force_alone(void **state)
     (void)state;
     start();
     struct base_guid monday = labelled("Monday");
-    assert_int_equal(mount_now(&monday, 0, 20000), 0);
+    assert_int_equal(mount_now(&monday, 0, 120000), 0);
     assert_int_equal(engine_media_eject(fixture_session(), &monday, &operation, MODEL_EJECT_START),
                      BASE_ERROR_BUSY);
     operation = eject(&monday, MODEL_EJECT_FORCE);
@@ -545,7 +545,7 @@ static void test_disk_is_ejected_by_its_device_name(void **state)
     assert_int_equal(
         engine_disk_eject(fixture_session(), "\\\\.\\tape7", MODEL_EJECT_STOP, true, &queued),
         BASE_ERROR_INVALID_OPERATION);
-    assert_int_equal(mount_now(&monday, 0, 20000), 0);
+    assert_int_equal(mount_now(&monday, 0, 120000), 0);
     assert_int_equal(
         engine_disk_eject(fixture_session(), "\\\\.\\tape7", MODEL_EJECT_START, true, &queued),
         BASE_ERROR_BUSY);

@@ -187,7 +187,7 @@ static void test_side_is_unprepared_until_its_label_is_written(void **state)
     const char *const others[] = {"A00002L4", "A00003L4"};
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(others, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(others, 2, 0, 120000, drives), 0);
     struct base_guid request = queue(MODEL_LM_WRITESCRATCH, TAPE, 0);
     struct base_guid again = queue(MODEL_LM_WRITESCRATCH, TAPE, 0);
     assert_true(base_guid_equal(&request, &again));
@@ -208,7 +208,7 @@ static void test_own_work_outlives_the_last_session(void **state)
     const char *const others[] = {"A00002L4", "A00003L4"};
     (void)state;
     start_usual();
-    assert_int_equal(media_mount_all(others, 2, 0, 10000, drives), 0);
+    assert_int_equal(media_mount_all(others, 2, 0, 120000, drives), 0);
     struct base_guid request = queue(MODEL_LM_WRITESCRATCH, TAPE, 0);
     fixture_await(&request, MODEL_LM_WAITING);
     fixture_stop();

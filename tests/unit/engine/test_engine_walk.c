@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { THREADS = 4, CALLS = 60, WALKS = 3, SLOTS = 40, DRIVES = 3, TAPES = 12, LIST = 512 };
+enum { THREADS = 4, CALLS = 60, WALKS = 3, SLOTS = 40, DRIVES = 3, TAPES = 12, LIST = 2048 };
 
 struct walker {
     struct port_thread *thread;
@@ -302,17 +302,6 @@ static bool is_unfinished(uint32_t type, const struct base_guid *id)
     return !rules_request_is_finished(row.info.lib_request.state);
 }
 
-static uint32_t unfinished_requests(void)
-{
-    struct base_guid ids[LIST];
-    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, LIST);
-    uint32_t open = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        open += is_unfinished(MODEL_LIBREQUEST, &ids[i]);
-    }
-    return open;
-}
-
 static void refuse_operator_requests(void)
 {
     struct model_information last;
@@ -377,13 +366,15 @@ static void come_to_rest(uint32_t seed)
     while (!rested) {
         if (port_clock_monotonic() > until) {
             print_unrest();
-            fail_msg("seed %u: %u requests do not end, drives %s empty", seed,
-                     unfinished_requests(), drives_are_empty() ? "are" : "are not");
+            fail_msg("seed %u: %u requests do not end, drives %s empty", seed, fixture_unfinished(),
+                     drives_are_empty() ? "are" : "are not");
         }
         refuse_operator_requests();
         dismount_all(); /* what was mounted for nobody keeps others waiting */
         fixture_sleep(10);
-        rested = unfinished_requests() == 0 && drives_are_empty();
+        int64_t before = fixture_stillness();
+        rested = before >= 0 && fixture_unfinished() == 0 && drives_are_empty() &&
+                 fixture_stillness() == before;
     }
 }
 
