@@ -126,13 +126,17 @@ DWORD pools_side_state(const NTMS_GUID *medium)
 void pools_place(const NTMS_GUID *medium, const NTMS_GUID *pool, DWORD side_state)
 {
     char digits[33];
-    char statement[256];
+    char own[33];
+    char statement[384];
     hex(pool, digits);
+    hex(medium, own);
+    /* At once: somebody may wait for a side of this pool. */
     snprintf(statement, sizeof statement,
-             "UPDATE physical_media SET media_pool = x'%s' WHERE id = %%g", digits);
-    world_sql_beside(statement, medium);
-    snprintf(statement, sizeof statement,
-             "UPDATE media_side SET state = %u WHERE physical_media = %%g", (unsigned)side_state);
+             "BEGIN IMMEDIATE;"
+             "UPDATE media_side SET state = %u WHERE physical_media = %%g;"
+             "UPDATE physical_media SET media_pool = x'%s' WHERE id = x'%s';"
+             "COMMIT",
+             (unsigned)side_state, digits, own);
     world_sql_beside(statement, medium);
 }
 

@@ -258,7 +258,7 @@ static void test_returns_to_free_after_its_dismount(void **state)
     owned_start();
     owned_set_policy(NTMS_DEALLOCATE_TOSCRATCH, 0);
     assert_int_equal(MountNtmsMedia(world.session, &owned.logical[0], &drive, 1, NTMS_MOUNT_READ,
-                                    NTMS_PRIORITY_NORMAL, WORLD_WAIT_MS, NULL),
+                                    NTMS_PRIORITY_NORMAL, INFINITE, NULL),
                      ERROR_SUCCESS);
     assert_int_equal(deallocate(&owned.logical[0]), ERROR_SUCCESS);
     assert_int_equal(owned_side(&owned.sides[0]).State, NTMS_PARTSTATE_UNPREPARED);

@@ -7,13 +7,12 @@
 
 static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";
 
-static void start(uint32_t cleaning_ms)
+static void start(void)
 {
     struct vtl_client_library library;
     vtl_config_default(&library, 0);
     library.slots = 6;
     library.exclusive = 1; /* a drive that one program has open is no other's */
-    library.cleaning_ms = cleaning_ms;
     library.cartridges = cartridges;
     world_start(&library, 1, NULL, 0);
 }
@@ -21,7 +20,7 @@ static void start(uint32_t cleaning_ms)
 static void test_arguments_and_unknown_drives_fail(void **state)
 {
     (void)state;
-    start(0);
+    start();
     NTMS_GUID id = world.drives[0];
     /* PROMISE: DismountNtmsDrive/1 */
     assert_int_equal(DismountNtmsDrive(NULL, &id), ERROR_INVALID_HANDLE);
@@ -44,7 +43,7 @@ static DWORD user_dismounts(void *context)
 static void test_library_and_right_come_first(void **state)
 {
     (void)state;
-    start(0);
+    start();
     /* PROMISE: DismountNtmsDrive/7 */
     libraries_protect(&world.library, "0x5");
     assert_int_equal(world_as_user(user_dismounts, &world.drives[0]), ERROR_ACCESS_DENIED);
@@ -80,13 +79,15 @@ static BOOL is_being_cleaned(void *context)
 static void test_a_drive_that_is_being_cleaned_fails(void **state)
 {
     (void)state;
-    start(2000);
+    start();
     world_reserve(5);
     world_inject_by_port("CLN001L4", 5, 5);
     NTMS_GUID drive = world.drives[0];
+    world_hold_cleaning();
     assert_int_equal(CleanNtmsDrive(world.session, &drive), ERROR_SUCCESS);
     world_wait(is_being_cleaned, NULL, "the cleaner in the drive");
     assert_int_equal(libraries_dismount(&drive), ERROR_INVALID_STATE);
+    world_let_go();
     world_settle();
     assert_int_equal(world_request_count(NTMS_LM_DISMOUNT), 0);
     world_check_truth();
@@ -98,9 +99,9 @@ static void test_the_medium_of_an_idle_drive_goes_home(void **state)
     struct vtl_dump_cartridge cartridge;
     NTMS_GUID drive;
     (void)state;
-    start(0);
+    start();
     mount_own(1);
-    assert_int_equal(mount_one(&mount_media[0].logical, 0, 30000, &drive), ERROR_SUCCESS);
+    assert_int_equal(mount_one(&mount_media[0].logical, 0, INFINITE, &drive), ERROR_SUCCESS);
     NTMS_DRIVEINFORMATIONW row = world_read(&drive, NTMS_DRIVE).Info.Drive;
     HANDLE program = CreateFileW(row.szDeviceName, GENERIC_READ | GENERIC_WRITE,
                                  FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
@@ -143,6 +144,13 @@ static void test_a_standalone_drive_is_dismountable_at_once(void **state)
     NTMS_GUID drive = libraries_start_standalone(cartridges);
     mount_own(1);
     assert_int_equal(libraries_dismount(&drive), ERROR_INVALID_STATE);
+    /* Nobody looks that there is nothing in it. */
+    struct vtl_control_fault fault = {.library = VTL_STANDALONE,
+                                      .device = 1,
+                                      .opcode = VTL_OPCODE_ANY,
+                                      .times = 0xFFFFFFFF,
+                                      .action = VTL_FAULT_HANG};
+    assert_int_equal(vtl_fault(world.vtl, &fault), 0);
     world_sql_beside("UPDATE drive SET state = 2 WHERE id = %g", &drive);
     mount_set_medium(0, "location_type = 5, media_state = 3, home_slot = NULL, (location,"
                         " current_library) = (SELECT d.id, d.library FROM drive d JOIN library l"
@@ -163,7 +171,7 @@ static void test_a_standalone_drive_is_dismountable_at_once(void **state)
 static void test_a_database_that_cannot_be_written_fails(void **state)
 {
     (void)state;
-    start(0);
+    start();
     world_lock_database();
     DWORD error = libraries_dismount(&world.drives[0]);
     world_unlock_database();

@@ -122,21 +122,22 @@ static void test_the_cartridge_of_a_disabled_drive_goes_home(void **state)
     NTMS_GUID drive;
     (void)state;
     start();
-    assert_int_equal(mount_one(&mount_media[0].logical, 0, 30000, &drive), ERROR_SUCCESS);
+    assert_int_equal(mount_one(&mount_media[0].logical, 0, INFINITE, &drive), ERROR_SUCCESS);
     assert_int_equal(libraries_disable(NTMS_DRIVE, &drive), ERROR_SUCCESS);
     NTMS_GUID request = world_request(NTMS_LM_DISMOUNT);
     world_expect_end(&request, NTMS_LM_PASSED, 0);
     assert_int_equal(mount_media_state(0), NTMS_MEDIASTATE_IDLE);
     /* The next mount goes to the other drive, or fails if it asks for this one. */
     NTMS_GUID next;
-    assert_int_equal(mount_one(&mount_media[0].logical, 0, 30000, &next), ERROR_SUCCESS);
+    assert_int_equal(mount_one(&mount_media[0].logical, 0, INFINITE, &next), ERROR_SUCCESS);
     assert_false(world_same(&next, &drive));
     DWORD index = world_same(&drive, &world.drives[0]) ? 0 : 1;
-    assert_int_equal(mount_in(&mount_media[1].logical, index, 0, 30000), ERROR_RESOURCE_DISABLED);
+    assert_int_equal(mount_in(&mount_media[1].logical, index, 0, INFINITE),
+                     ERROR_RESOURCE_DISABLED);
     assert_int_equal(libraries_dismount(&next), ERROR_SUCCESS);
     mount_await_state(0, NTMS_MEDIASTATE_IDLE);
     assert_int_equal(libraries_enable(NTMS_DRIVE, &drive), ERROR_SUCCESS);
-    assert_int_equal(mount_in(&mount_media[1].logical, index, 0, 30000), ERROR_SUCCESS);
+    assert_int_equal(mount_in(&mount_media[1].logical, index, 0, INFINITE), ERROR_SUCCESS);
     assert_int_equal(libraries_dismount(&drive), ERROR_SUCCESS);
     world_settle();
     world_check_truth();
@@ -149,8 +150,8 @@ static void test_a_disabled_medium_is_out_of_reach(void **state)
     start();
     const NTMS_GUID *logical = &mount_media[0].logical;
     assert_int_equal(libraries_disable(NTMS_PHYSICAL_MEDIA, &mount_media[0].medium), ERROR_SUCCESS);
-    assert_int_equal(mount_one(logical, 0, 30000, NULL), ERROR_RESOURCE_DISABLED);
-    assert_int_equal(mount_one(&mount_media[0].side, 0, 30000, NULL), ERROR_RESOURCE_DISABLED);
+    assert_int_equal(mount_one(logical, 0, INFINITE, NULL), ERROR_RESOURCE_DISABLED);
+    assert_int_equal(mount_one(&mount_media[0].side, 0, INFINITE, NULL), ERROR_RESOURCE_DISABLED);
     assert_int_equal(mount_dismount(logical, NTMS_DISMOUNT_IMMEDIATE), ERROR_MEDIA_NOT_AVAILABLE);
     assert_int_equal(libraries_enable(NTMS_PHYSICAL_MEDIA, &mount_media[0].medium), ERROR_SUCCESS);
     assert_int_equal(mount_dismount(logical, NTMS_DISMOUNT_IMMEDIATE), ERROR_INVALID_STATE);
@@ -167,7 +168,8 @@ static void test_a_disabled_library_is_out_of_reach(void **state)
     assert_int_equal(libraries_disable(NTMS_LIBRARY, &library), ERROR_SUCCESS);
     assert_true(is_enabled(&drive));
     assert_true(is_enabled(&mount_media[0].medium));
-    assert_int_equal(mount_one(&mount_media[0].logical, 0, 30000, NULL), ERROR_RESOURCE_DISABLED);
+    assert_int_equal(mount_one(&mount_media[0].logical, 0, INFINITE, NULL),
+                     ERROR_RESOURCE_DISABLED);
     assert_int_equal(CleanNtmsDrive(world.session, &drive), ERROR_RESOURCE_DISABLED);
     assert_int_equal(libraries_dismount(&drive), ERROR_DEVICE_NOT_AVAILABLE);
     assert_int_equal(InventoryNtmsLibrary(world.session, &library, NTMS_INVENTORY_FAST),

@@ -117,7 +117,7 @@ static void test_every_export_handle_of_another_process_fails(void **state)
     assert_true(foreign != 0 && (HANDLE)(UINT_PTR)foreign != INVALID_HANDLE_VALUE);
     check_all((HANDLE)(UINT_PTR)foreign, "of another process");
     SetEvent(go);
-    WaitForSingleObject(child.hProcess, 60000);
+    WaitForSingleObject(child.hProcess, 180000);
     CloseHandle(child.hThread);
     CloseHandle(child.hProcess);
     CloseHandle(from_child);
@@ -132,7 +132,7 @@ static int hold(void)
     HANDLE go = OpenEventA(SYNCHRONIZE, FALSE, "ntms-test-handles-go");
     ULONGLONG number = (UINT_PTR)OpenNtmsSessionA(NULL, NULL, 0);
     WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), &number, sizeof number, &written, NULL);
-    WaitForSingleObject(go, 60000);
+    WaitForSingleObject(go, 180000);
     return (int)CloseNtmsSession((HANDLE)(UINT_PTR)number);
 }
 

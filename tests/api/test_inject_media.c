@@ -103,7 +103,7 @@ static void test_one_load_comes_in_and_is_identified(void **state)
     assert_int_equal(vtl_insert_data(world.vtl, world_port(0), "B00000L4"), 0);
     world_expect_end(&operation, NTMS_LM_PASSED, 0);
     ports_wait_shut();
-    NTMS_GUID identification = world_request(NTMS_LM_CLASSIFY);
+    NTMS_GUID identification = world_wait_request(NTMS_LM_CLASSIFY);
     world_expect_end(&identification, NTMS_LM_PASSED, 0);
     assert_int_equal(world_sql_number("SELECT count(*) FROM physical_media", NULL), 3);
     /* PROMISE: InjectNtmsMedia/9-stop-retract */

@@ -224,7 +224,7 @@ static void test_cancel_of_a_running_cleaning_is_refused(void **state)
     uint32_t drive = 0;
     (void)state;
     start_with_cleaner();
-    slow_cleaning(1500);
+    world_hold_cleaning();
     NTMS_GUID first = clean(0);
     world_wait(drive_is_being_cleaned, &drive, "the drive being cleaned");
     NTMS_GUID second = clean(1); /* waits for the cleaner */
@@ -233,6 +233,7 @@ static void test_cancel_of_a_running_cleaning_is_refused(void **state)
     assert_int_equal(cancel(&first), ERROR_ACCESS_DENIED);
     assert_int_equal(cancel(&second), ERROR_SUCCESS);
     assert_int_equal(world_request_read(&second).State, NTMS_LM_CANCELLED);
+    world_let_go();
     world_expect_end(&first, NTMS_LM_PASSED, 0);
     assert_int_equal(world_device_cleanings(0), 1);
     assert_int_equal(world_device_cleanings(1), 0);
@@ -307,7 +308,7 @@ static void test_cancel_of_a_waiting_eject(void **state)
     uint32_t drive = 0;
     (void)state;
     start_with_cleaner();
-    slow_cleaning(1500);
+    world_hold_cleaning();
     NTMS_GUID cleaning = clean(0);
     world_wait(drive_is_being_cleaned, &drive, "the drive being cleaned");
     NTMS_GUID operation = eject(); /* until the cleaner is back */
@@ -315,6 +316,7 @@ static void test_cancel_of_a_waiting_eject(void **state)
     assert_int_equal(cancel(&operation), ERROR_SUCCESS);
     assert_int_equal(world_request_read(&operation).State, NTMS_LM_CANCELLED);
     assert_int_equal(world_sql_number(notices, &operation), 1);
+    world_let_go();
     world_expect_end(&cleaning, NTMS_LM_PASSED, 0);
     world_settle();
     assert_int_equal(port().Position, NTMS_PORTPOSITION_RETRACTED);

@@ -44,9 +44,9 @@ static DWORD WINAPI starting_process(void *unused)
     if (error == 0)
         error = port_object_name(folder, "service", name, sizeof name);
     if (error == 0)
-        error = port_presence_open(name, 5000, &presence, &alone);
+        error = port_presence_open(name, WORLD_WAIT_MS / 2, &presence, &alone);
     SetEvent(held);
-    WaitForSingleObject(let_go, 30000);
+    WaitForSingleObject(let_go, INFINITE);
     port_presence_close(presence);
     return error;
 }
@@ -63,12 +63,12 @@ static void test_open_while_the_service_starts_is_not_ready(void **state)
     let_go = CreateEventA(NULL, TRUE, FALSE, NULL);
     HANDLE thread = CreateThread(NULL, 0, starting_process, NULL, 0, NULL);
     assert_non_null(thread);
-    WaitForSingleObject(held, 10000);
+    assert_int_equal(WaitForSingleObject(held, WORLD_WAIT_MS), WAIT_OBJECT_0);
     SetLastError(0xDEADBEEF);
     assert_ptr_equal(OpenNtmsSessionW(NULL, NULL, 0), INVALID_HANDLE_VALUE);
     DWORD error = GetLastError();
     SetEvent(let_go);
-    WaitForSingleObject(thread, 10000);
+    assert_int_equal(WaitForSingleObject(thread, WORLD_WAIT_MS), WAIT_OBJECT_0);
     assert_true(GetExitCodeThread(thread, &result));
     CloseHandle(thread);
     CloseHandle(held);

@@ -209,7 +209,7 @@ static sqlite3 *open_database(void)
     snprintf(path, sizeof path, "%s\\ntms.db", folder);
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
         fail_msg("%s: %s", path, sqlite3_errmsg(db));
-    sqlite3_busy_timeout(db, 5000);
+    sqlite3_busy_timeout(db, WORLD_WAIT_MS / 2);
     return db;
 }
 

@@ -90,6 +90,7 @@ extern const NTMS_GUID world_stray_guid; /* of no object */
 /* Library requests: the newest of an operation; states. */
 BOOL world_find_request(DWORD operation, NTMS_GUID *id);
 NTMS_GUID world_request(DWORD operation);
+NTMS_GUID world_wait_request(DWORD operation); /* until there is one */
 uint32_t world_request_count(DWORD operation);
 NTMS_LIBREQUESTINFORMATIONW world_request_read(const NTMS_GUID *id);
 void world_wait_state(const NTMS_GUID *id, DWORD state);

@@ -50,6 +50,17 @@ NTMS_GUID world_request(DWORD operation)
     return id;
 }
 
+static BOOL is_there(void *context)
+{
+    return world_request_count(*(DWORD *)context) != 0;
+}
+
+NTMS_GUID world_wait_request(DWORD operation)
+{
+    world_wait(is_there, &operation, "a request");
+    return world_request(operation);
+}
+
 struct wanted {
     const NTMS_GUID *id;
     DWORD state;
