@@ -38,12 +38,6 @@ static DWORD refuse(void)
     return BASE_ERROR_CALL_NOT_IMPLEMENTED;
 }
 
-#define IN_SESSION(name, count, parameters)                                                        \
-    DWORD WINAPI name parameters                                                                   \
-    {                                                                                              \
-        return refuse_in_session(session);                                                         \
-    }
-
 #define HANDLE_RESULT(name, count, parameters)                                                     \
     HANDLE WINAPI name parameters                                                                  \
     {                                                                                              \
@@ -63,7 +57,6 @@ static DWORD refuse(void)
         return refuse();                                                                           \
     }
 
-API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
 API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
 API_NOT_IMPLEMENTED_ON_NOTIFICATION(ON_NOTIFICATION)
 API_NOT_IMPLEMENTED_ALONE(ALONE)

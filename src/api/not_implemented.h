@@ -4,8 +4,8 @@
  * of them: the functions are made from it, and a test calls each entry and fails when one starts to
  * work. An entry is (name, number of arguments, parameters); each argument is one machine word.
  *
- *   IN_SESSION     the first argument is a session: checked (6), then ERROR_CALL_NOT_IMPLEMENTED
- *   HANDLE_RESULT  as before, as INVALID_HANDLE_VALUE and last error
+ *   HANDLE_RESULT  the first argument is a session: checked (6), then ERROR_CALL_NOT_IMPLEMENTED;
+ *                  INVALID_HANDLE_VALUE with that as last error
  *   ON_NOTIFICATION  the first argument is a notification handle, of which none can exist: 6
  *   ALONE          no handle: ERROR_CALL_NOT_IMPLEMENTED, also as last error
  *
@@ -15,10 +15,6 @@
 #define API_NOT_IMPLEMENTED_H
 
 /* clang-format off */
-#define API_NOT_IMPLEMENTED_IN_SESSION(X) \
-    X(ExportNtmsDatabase, 1, (HANDLE session)) \
-    X(ImportNtmsDatabase, 1, (HANDLE session))
-
 #define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
     X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))
 

@@ -369,6 +369,12 @@ base_error engine_media_eject(struct engine_session *session, const struct base_
 base_error engine_library_inject(struct engine_session *session, const struct base_guid *library,
                                  struct base_guid *operation, uint32_t action);
 
+/* API: ExportNtmsDatabase. Errors: 5, 32, 4313. */
+base_error engine_database_export(struct engine_session *session);
+
+/* API: ImportNtmsDatabase. Errors: 5, 4313 (also when the folder Export holds no usable file). */
+base_error engine_database_import(struct engine_session *session);
+
 /* Bytes of the name of a volume and of its letter as a path ("E:\\"), zero included. */
 enum { ENGINE_VOLUME_NAME_BYTES = 64, ENGINE_VOLUME_LETTER_BYTES = 4 };
 

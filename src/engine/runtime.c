@@ -6,6 +6,7 @@
 #include "engine/controller.h"
 #include "engine/labels.h"
 #include "engine/listener.h"
+#include "engine/replica.h"
 #include "engine/start.h"
 #include "port/atomic.h"
 
@@ -258,6 +259,9 @@ static base_error start(struct engine **engine)
     error = open_folder(started);
     if (error == BASE_ERROR_SUCCESS) {
         error = enter(started, &alone);
+    }
+    if (error == BASE_ERROR_SUCCESS && alone) {
+        error = engine_replica_take_over(started->folder);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = open_shared(started);

@@ -26,6 +26,10 @@ base_error port_file_rename(const char *from, const char *to);
 /* Copies a file, replacing what is at to. */
 base_error port_file_copy(const char *from, const char *to);
 
+/* True when a program has the file open so that it cannot be replaced; where the system lets any
+ * file be replaced, never. */
+bool port_file_is_open(const char *path);
+
 /* Deletes a file. */
 base_error port_file_delete(const char *path);
 

@@ -27,6 +27,12 @@ bool port_folder_exists(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool port_file_is_open(const char *path)
+{
+    (void)path;
+    return false;
+}
+
 base_error port_file_rename(const char *from, const char *to)
 {
     return rename(from, to) == 0 ? BASE_ERROR_SUCCESS : port_posix_error(errno);

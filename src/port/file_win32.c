@@ -29,6 +29,19 @@ bool port_folder_exists(const char *path)
     return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
+bool port_file_is_open(const char *path)
+{
+    WCHAR wide[PORT_PATH_SIZE];
+    if (port_win32_wide(path, wide, PORT_PATH_SIZE) != BASE_ERROR_SUCCESS)
+        return false;
+    HANDLE file = CreateFileW(wide, GENERIC_READ | DELETE, 0, NULL, OPEN_EXISTING,
+                              FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE)
+        return GetLastError() == ERROR_SHARING_VIOLATION;
+    CloseHandle(file);
+    return false;
+}
+
 static base_error wide_pair(const char *from, const char *to, WCHAR *wide_from, WCHAR *wide_to)
 {
     base_error error = port_win32_wide(from, wide_from, PORT_PATH_SIZE);

@@ -23,8 +23,7 @@ static uint64_t size_beside(const struct store *store, const char *suffix)
     return port_file_size(path, &size) == 0 ? size : 0;
 }
 
-/* Whether the b-trees, constraints and rows are as they must be. */
-static base_error check_content(sqlite3 *db)
+base_error store_check_content(sqlite3 *db)
 {
     sqlite3_stmt *statement = NULL;
     base_error error = 0;
@@ -176,7 +175,7 @@ base_error store_prepare_file(struct store *store, struct store_connection *conn
     sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     error = store_connection_set_up(store, connection);
     if (error == 0 && check) {
-        error = check_content(db);
+        error = store_check_content(db);
     }
     if (error == 0) {
         error = migrate(store, connection, computer_name, created);

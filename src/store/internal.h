@@ -83,6 +83,9 @@ base_error store_connection_statement(struct store_connection *connection,
 void store_transaction_attach(struct store *store, struct store_connection *connection,
                               struct store_transaction *transaction);
 
+/* Whether the b-trees, constraints and rows are as they must be; ERROR_DATABASE_FAILURE (4313). */
+base_error store_check_content(sqlite3 *db);
+
 /* Creates, migrates or checks the file behind the first connection of a store. */
 base_error store_prepare_file(struct store *store, struct store_connection *connection,
                               const char *computer_name, bool *created);

@@ -23,6 +23,7 @@
 #include "store/media.h"
 #include "store/object.h"
 #include "store/populate.h"
+#include "store/replica.h"
 #include "store/security.h"
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "api/not_implemented.h"
 
-#define IN_SESSION(name, count, parameters)      {#name, count, EXPORTS_SESSION, FALSE},
 #define HANDLE_RESULT(name, count, parameters)   {#name, count, EXPORTS_HANDLE, FALSE},
 #define ON_NOTIFICATION(name, count, parameters) {#name, count, EXPORTS_NOTIFICATION, FALSE},
 #define ALONE(name, count, parameters)           {#name, count, EXPORTS_ALONE, FALSE},
@@ -36,6 +35,8 @@ const struct exports_entry exports_list[] = {
     {"GetNtmsRequestOrder", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsRequestOrder", 3, EXPORTS_SESSION, TRUE},
     {"DeleteNtmsRequests", 4, EXPORTS_SESSION, TRUE},
+    {"ExportNtmsDatabase", 1, EXPORTS_SESSION, TRUE},
+    {"ImportNtmsDatabase", 1, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationA", 3, EXPORTS_SESSION, TRUE},
     {"SetNtmsObjectInformationW", 3, EXPORTS_SESSION, TRUE},
     {"GetNtmsObjectSecurity", 7, EXPORTS_SESSION, TRUE},
@@ -77,7 +78,6 @@ const struct exports_entry exports_list[] = {
     {"SetNtmsUIOptionsA", 5, EXPORTS_SESSION, TRUE},
     {"SetNtmsUIOptionsW", 5, EXPORTS_SESSION, TRUE},
     /* clang-format off */
-    API_NOT_IMPLEMENTED_IN_SESSION(IN_SESSION)
     API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
     API_NOT_IMPLEMENTED_ON_NOTIFICATION(ON_NOTIFICATION)
     API_NOT_IMPLEMENTED_ALONE(ALONE)
