@@ -54,9 +54,9 @@ static NTMS_GUID third_side(void)
 }
 
 /*
- * What was mounted for the dead process, or left in its drive, and what is for this one. The service
- * takes home by itself what the dead one was just giving back: so a dismount may come too late, and
- * only the end tells.
+ * What was mounted for the dead process, or left in its drive, and what is for this one. The
+ * service takes home by itself what the dead one was just giving back: so a dismount may come too
+ * late, and only the end tells.
  */
 static BOOL all_is_given_back(void *context)
 {
