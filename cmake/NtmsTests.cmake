@@ -17,7 +17,7 @@ function(ntms_register_test name)
   endif()
   add_test(NAME ${name} COMMAND ${runner} ${ARG_COMMAND})
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
+    set(ARG_TIMEOUT 900)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT}
                                           ENVIRONMENT "${ARG_ENVIRONMENT}")
