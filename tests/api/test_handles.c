@@ -3,6 +3,7 @@
 #include "support/cmocka_shim.h"
 
 #include "exports.h"
+#include "support/start_process.h"
 
 #include <ntmsapi.h>
 
@@ -110,7 +111,7 @@ static void test_every_export_handle_of_another_process_fails(void **state)
     HANDLE go = CreateEventA(NULL, TRUE, FALSE, "ntms-test-handles-go");
     startup.hStdOutput = to_parent;
     snprintf(command, sizeof command, "\"%s\" hold", own_path);
-    assert_true(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &child));
+    assert_true(start_process(NULL, command, TRUE, &startup, &child));
     CloseHandle(to_parent);
     assert_true(ReadFile(from_child, &foreign, sizeof foreign, &got, NULL));
     assert_int_equal(got, sizeof foreign);

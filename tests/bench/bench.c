@@ -5,6 +5,8 @@
  */
 #include "bench.h"
 
+#include "support/start_process.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +53,7 @@ DWORD bench_child(const char *name)
     GetModuleFileNameA(NULL, program, sizeof program);
     snprintf(command, sizeof command, "\"%s\" %s%s", program, bench_quick ? "--quick " : "", name);
     fflush(stdout);
-    if (!CreateProcessA(program, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process))
+    if (!start_process(program, command, TRUE, &startup, &process))
         bench_fail("cannot start a measurement", GetLastError());
     WaitForSingleObject(process.hProcess, INFINITE);
     GetExitCodeProcess(process.hProcess, &code);

@@ -2,7 +2,7 @@
 /* A drive asks for cleaning while a tape is in it, and is cleaned in the gap after the dismount. */
 #include "stories.h"
 
-enum { WAIT_MS = 30000, CLEAN_NOW = 20 };
+enum { WAIT_MS = 120000, CLEAN_NOW = 20 };
 
 static BOOL is_tape(const NTMS_GUID *medium)
 {

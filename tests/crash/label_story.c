@@ -3,7 +3,7 @@
 
 #include "api/pools_support.h"
 
-enum { WAIT_MS = 20000 };
+enum { WAIT_MS = 120000 };
 
 static const WCHAR barcode[] = L"A00000L4";
 

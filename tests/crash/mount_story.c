@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stories.h"
 
-enum { WAIT_MS = 20000, MEDIA = 2 };
+enum { WAIT_MS = 120000, MEDIA = 2 };
 
 static const WCHAR *const barcodes[MEDIA] = {L"A00000L4", L"A00001L4"};
 

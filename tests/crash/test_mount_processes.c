@@ -82,7 +82,7 @@ static void survive(const char *point)
     world_open();
     own_side = third_side();
     DWORD error =
-        MountNtmsMedia(world.session, &own_side, &drive, 1, NTMS_MOUNT_READ, 0, 30000, NULL);
+        MountNtmsMedia(world.session, &own_side, &drive, 1, NTMS_MOUNT_READ, 0, 120000, NULL);
     DWORD code = child_wait(child);
     print_message("killed at %s (exit code %u)\n", point, (unsigned)code);
     assert_int_equal(code, KILLED);

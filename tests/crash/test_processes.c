@@ -13,7 +13,15 @@
 #include "support/child.h"
 #include "support/invariant.h"
 
-enum { KILLED = 77, SLOT = 3, USES = 500, ROUNDS = 3, CLEANING_MS = 30 };
+enum {
+    KILLED = 77,
+    SLOT = 3,
+    USES = 500,
+    ROUNDS = 3,
+    CLEANING_MS = 30,
+    LONG_MS = 2000,
+    STAY_MS = 300000
+};
 
 static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";
 
@@ -106,7 +114,7 @@ static int play(const char *name, uint32_t rounds, BOOL close)
         return 2;
     world_open();
     SetEvent(ready);
-    WaitForSingleObject(go, 30000);
+    WaitForSingleObject(go, STAY_MS);
     for (uint32_t i = 0; i < rounds; i++) {
         clean_once(1);
         NTMS_GUID request = world_request(NTMS_LM_CLEANDRIVE);
@@ -116,7 +124,7 @@ static int play(const char *name, uint32_t rounds, BOOL close)
     if (close)
         world_close();
     else
-        Sleep(30000);
+        Sleep(STAY_MS);
     return 0;
 }
 
@@ -161,10 +169,12 @@ static DWORD end_other(struct other *other)
     return code;
 }
 
+/* Or the other process has been killed on its way there. */
 static BOOL library_is_held(void *context)
 {
-    (void)context;
-    return world_sql_number("SELECT count(*) FROM lease WHERE held = 1", NULL) == 1;
+    const struct other *other = context;
+    return WaitForSingleObject(other->process, 0) == WAIT_OBJECT_0 ||
+           world_sql_number("SELECT count(*) FROM lease WHERE held = 1", NULL) == 1;
 }
 
 /* The other process has the library; both have work; it dies at the point. */
@@ -175,7 +185,7 @@ static void kill_the_driver_at(const char *point)
     start_other(&other, "clean", point);
     BOOL ready = child_wait_event(other.process, other.ready);
     if (ready)
-        world_wait(library_is_held, NULL, "the library taken over");
+        world_wait(library_is_held, &other, "the library taken over");
     world_open();
     SetEvent(other.go);
     for (uint32_t i = 0; i < ROUNDS; i++)
@@ -290,18 +300,21 @@ static void test_session_closes_at_once_when_another_process_can_finish(void **s
     (void)state;
     for (int driver = 0; driver < 2; driver++) {
         begin();
-        set_cleaning_time(2000);
+        set_cleaning_time(LONG_MS);
         if (driver == 1)
             world_open(); /* the closing process has the library */
         start_other(&other, "stay", NULL);
         assert_true(child_wait_event(other.process, other.ready));
         if (driver == 0)
             world_open();
+        ULONGLONG start = GetTickCount64();
         clean_once(0);
         clean_once(1);
         world_close();
-        /* No cleaning can have ended yet, let alone two. */
-        assert_int_equal(world_device_cleanings(1), 0);
+        uint32_t cleanings = world_device_cleanings(1);
+        /* No cleaning can have ended so soon, let alone two. */
+        if (GetTickCount64() - start < 2 * LONG_MS)
+            assert_int_equal(cleanings, 0);
         SetEvent(other.go);
         world_open();
         check_end(2);
@@ -329,7 +342,9 @@ static void test_session_opens_while_another_process_works_off_its_queue(void **
     assert_true(child_wait_event(other.process, other.ready));
     world_wait(cleaner_is_out, NULL, "the cleaning begun");
     world_open();
-    assert_false(nothing_is_left(NULL));
+    BOOL over = nothing_is_left(NULL);
+    if (world_device_cleanings(1) == 0) /* else the machine was too slow to see it */
+        assert_false(over);
     clean_once(0);
     assert_int_equal(end_other(&other), 0);
     set_cleaning_time(CLEANING_MS);

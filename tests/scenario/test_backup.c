@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "support/invariant.h"
+#include "support/start_process.h"
 
 static char program[MAX_PATH];
 static char catalogue[MAX_PATH];
@@ -22,7 +23,7 @@ static void run(const char *part)
     char line[3 * MAX_PATH];
     DWORD code = 0;
     snprintf(line, sizeof line, "\"%s\" %s \"%s\"", program, part, catalogue);
-    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
+    if (!start_process(NULL, line, FALSE, &startup, &process))
         fail_msg("%s: error %u", line, (unsigned)GetLastError());
     CloseHandle(process.hThread);
     if (WaitForSingleObject(process.hProcess, 5 * 60000) != WAIT_OBJECT_0) {

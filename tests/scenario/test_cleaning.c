@@ -8,7 +8,7 @@
 
 #include "support/invariant.h"
 
-enum { DRIVES = 2, CLEAN_NOW = 20, CLEAN_SOON = 21, WAIT_MS = 30000, USES = 4 };
+enum { DRIVES = 2, CLEAN_NOW = 20, CLEAN_SOON = 21, WAIT_MS = 120000, USES = 4 };
 
 static uint32_t expected; /* cleanings so far */
 

@@ -18,7 +18,7 @@ enum {
     MOVE_MEDIUM = 0xA5,
     READ_ELEMENT_STATUS = 0xB8,
     IO_TIMEOUT = (int)0xC00000B5,
-    MOUNT_MS = 60000
+    MOUNT_MS = 120000
 };
 
 static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";

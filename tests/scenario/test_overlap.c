@@ -89,7 +89,7 @@ static void leave_in_drive(const char *barcode, uint32_t drive)
     assert_int_equal(
         EnumerateNtmsObject(world.session, &cartridge, &side, &count, NTMS_PARTITION, 0), 0);
     assert_int_equal(MountNtmsMedia(world.session, &side, &world.drives[drive], 1,
-                                    NTMS_MOUNT_READ | NTMS_MOUNT_SPECIFIC_DRIVE, 0, 20000, NULL),
+                                    NTMS_MOUNT_READ | NTMS_MOUNT_SPECIFIC_DRIVE, 0, 120000, NULL),
                      0);
     assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_DEFERRED), 0);
 }

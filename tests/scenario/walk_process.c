@@ -7,7 +7,7 @@
 
 #include "support/child.h"
 
-enum { TEXT = 512, LATE_MS = 60000 };
+enum { TEXT = 512, LATE_MS = 180000 };
 
 /* ---- what the process is told ---- */
 

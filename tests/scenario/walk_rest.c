@@ -6,7 +6,7 @@
 
 #include "support/invariant.h"
 
-enum { LIST = 8192, REST_MS = 60000, POLL_MS = 50 };
+enum { LIST = 8192, REST_MS = 180000, POLL_MS = 50 };
 
 #define UNFINISHED "SELECT count(*) FROM lib_request WHERE state NOT IN (2, 3, 4, 7, 8)"
 #define DISMOUNTS  UNFINISHED " AND operation = 16"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/cmocka_shim.h"
+#include "support/start_process.h"
 
 enum { CHILD_MS = 180000 };
 
@@ -29,7 +30,7 @@ static HANDLE start(const char *part, const char *argument)
     PROCESS_INFORMATION process;
     program_name(program, sizeof program);
     snprintf(line, sizeof line, "\"%s\" %s \"%s\"", program, part, argument);
-    if (!CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
+    if (!start_process(program, line, FALSE, &startup, &process))
         fail_msg("%s cannot be started: error %u", program, (unsigned)GetLastError());
     CloseHandle(process.hThread);
     return process.hProcess;

@@ -8,7 +8,7 @@
 
 #include "support/cmocka_shim.h"
 
-enum { LIST_MAX = 512, PATIENCE_MS = 20000 };
+enum { LIST_MAX = 512, PATIENCE_MS = 120000 };
 
 struct objects {
     DWORD count;

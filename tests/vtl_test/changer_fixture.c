@@ -76,6 +76,6 @@ int element_is_full(uint32_t address)
 
 void wait_ready(HANDLE device)
 {
-    for (int i = 0; i < 500 && scsi_send(device, CDB(0)) != 0; i++)
+    for (int i = 0; i < 12000 && scsi_send(device, CDB(0)) != 0; i++)
         Sleep(5);
 }

@@ -104,7 +104,7 @@ static void test_door_open_is_not_ready_and_looked_behind_when_closed(void **sta
     (void)state;
     library_default(&library);
     library.door = 1;
-    library.initialize_ms = 300;
+    library.initialize_ms = 3000;
     library_build(&library);
     assert_int_equal(vtl_door(vtl, 0, 1), 0);
     assert_int_equal(scsi_send(changer, CDB(0)), SENSE(2, 0x04, 0x18));
@@ -146,7 +146,7 @@ static void test_cleaning_takes_its_time_and_a_use(void **state)
     struct vtl_client_library library;
     (void)state;
     library_default(&library);
-    library.cleaning_ms = 300;
+    library.cleaning_ms = 3000;
     library_build(&library);
     HANDLE tape = scsi_open("Tape", TAPE);
     assert_int_equal(vtl_alert(vtl, 0, 0, 20, 1), 0);
@@ -157,7 +157,7 @@ static void test_cleaning_takes_its_time_and_a_use(void **state)
         sense = scsi_send(tape, CDB(0));
     assert_int_equal(sense >> 16, 2);
     assert_int_equal(move_medium(DRIVE0, SLOT0 + 9), SENSE(5, 0x53, 0x01));
-    for (int i = 0; i < 200 && drive_of(0).cleanings == 0; i++)
+    for (int i = 0; i < 6000 && drive_of(0).cleanings == 0; i++)
         Sleep(10);
     assert_int_equal(drive_of(0).cleanings, 1);
     assert_int_equal(drive_of(0).alerts & (1u << 19), 0);
@@ -174,7 +174,7 @@ static void test_cleaner_spent_is_found_out(void **state)
     (void)state;
     assert_int_equal(vtl_set_uses(vtl, SLOT(9), 0, 0), 0);
     assert_int_equal(move_medium(SLOT0 + 9, DRIVE0), 0);
-    for (int i = 0; i < 200 && drive_of(0).state != 6; i++)
+    for (int i = 0; i < 6000 && drive_of(0).state != 6; i++)
         Sleep(5);
     assert_true(drive_of(0).alerts & (1u << 21));
     assert_int_equal(drive_of(0).cleanings, 0);

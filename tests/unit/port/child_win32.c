@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "child.h"
 
-#include <windows.h>
+#include "support/start_process.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,7 +16,7 @@ intptr_t child_start(const char *part, const char *argument)
     if (GetEnvironmentVariableA("NTMS_TEST_CHILD", program, sizeof program) == 0)
         GetModuleFileNameA(NULL, program, sizeof program);
     snprintf(line, sizeof line, "\"%s\" %s \"%s\"", program, part, argument);
-    if (!CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
+    if (!start_process(program, line, FALSE, &startup, &process))
         return 0;
     CloseHandle(process.hThread);
     return (intptr_t)process.hProcess;
