@@ -461,11 +461,25 @@ static void test_close_cancels_the_waiting_calls(void **state)
     *state = NULL;
 }
 
+static void test_database_calls_need_a_session_and_pass_errors_on(void **state)
+{
+    HANDLE session = *state;
+    uint32_t before = engine_fake.calls;
+    assert_int_equal(ExportNtmsDatabase(NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(ImportNtmsDatabase(NULL), ERROR_INVALID_HANDLE);
+    assert_int_equal(engine_fake.calls, before);
+    assert_int_equal(ExportNtmsDatabase(session), ERROR_SUCCESS);
+    assert_int_equal(ImportNtmsDatabase(session), ERROR_SUCCESS);
+    engine_fake.error = BASE_ERROR_SHARING_VIOLATION;
+    assert_int_equal(ExportNtmsDatabase(session), ERROR_SHARING_VIOLATION);
+    assert_int_equal(ImportNtmsDatabase(session), ERROR_SHARING_VIOLATION);
+    engine_fake.error = 0;
+    assert_int_equal(engine_fake.calls, before + 4);
+}
+
 static void test_not_implemented_checks_the_session_first(void **state)
 {
     HANDLE session = *state;
-    assert_int_equal(ExportNtmsDatabase(NULL), ERROR_INVALID_HANDLE);
-    assert_int_equal(ExportNtmsDatabase(session), ERROR_CALL_NOT_IMPLEMENTED);
     assert_ptr_equal(OpenNtmsNotification(NULL, 0), INVALID_HANDLE_VALUE);
     assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
     assert_ptr_equal(OpenNtmsNotification(session, 0), INVALID_HANDLE_VALUE);
@@ -506,6 +520,7 @@ int main(void)
         CASE(test_deallocate_ignores_its_options),
         CASE(test_operator_calls_pass_the_request_on),
         CASE(test_close_cancels_the_waiting_calls),
+        CASE(test_database_calls_need_a_session_and_pass_errors_on),
         CASE(test_not_implemented_checks_the_session_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
