@@ -51,11 +51,13 @@ struct device_changer {
     struct device_changer_description description;
 
     /* pass-through only */
-    uint32_t *addresses[DEVICE_KIND_COUNT]; /* owned; NULL while first + index holds */
-    uint32_t transfer_limit;                /* bytes one command may bring */
-    bool no_identifiers;                    /* DVCID was refused */
-    bool no_volume_tags;                    /* VOLTAG was refused */
-    bool door_unlocked;                     /* by us: one lock serves doors and ports */
+    uint32_t *addresses[DEVICE_KIND_COUNT];    /* owned; NULL while first + index holds */
+    uint32_t transfer_limit;                   /* bytes one command may bring */
+    bool no_identifiers;                       /* DVCID was refused */
+    bool no_volume_tags;                       /* VOLTAG was refused */
+    bool takes_identifiers;                    /* DVCID was answered */
+    bool takes_volume_tags[DEVICE_KIND_COUNT]; /* VOLTAG was, of this kind */
+    bool door_unlocked;                        /* by us: one lock serves doors and ports */
     bool port_unlocked;
 
     /* drive alone only: the link is never open */

@@ -144,26 +144,33 @@ static base_error take_element(void *context, const struct device_element *eleme
     return BASE_ERROR_SUCCESS;
 }
 
-/* Sends one command, leaving out what the device refuses; remembers that it did. */
+/* Sends one command, leaving out what the device refuses; remembers that it did. What it has once
+ * answered of this kind of element it knows: then the refusal is a fault, and no reason to read no
+ * bar codes any more. */
 static base_error read_status(struct progress *progress, uint8_t *data, uint32_t length,
                               struct device_scsi_command *command, struct device_fault *fault)
 {
     struct device_changer *changer = progress->changer;
+    const enum device_kind kind = progress->sweep->kind;
     for (;;) {
         struct device_cdb_elements elements;
-        elements.type = (uint8_t)progress->sweep->kind;
+        elements.type = (uint8_t)kind;
         elements.first = (uint16_t)progress->next;
         elements.count = (uint16_t)(progress->sweep->count - progress->found);
         elements.volume_tags = !changer->no_volume_tags;
-        elements.identifiers =
-            progress->sweep->kind == DEVICE_KIND_DRIVE && !changer->no_identifiers;
+        elements.identifiers = kind == DEVICE_KIND_DRIVE && !changer->no_identifiers;
         device_cdb_read_element_status(command, &elements, data, length);
         base_error error = device_link_scsi(&changer->link, command, DEVICE_ATTENTION_PASS, fault);
+        if (error == BASE_ERROR_SUCCESS) {
+            changer->takes_identifiers = changer->takes_identifiers || elements.identifiers;
+            changer->takes_volume_tags[kind] =
+                changer->takes_volume_tags[kind] || elements.volume_tags;
+        }
         if (error != BASE_ERROR_INVALID_PARAMETER || fault->asc != 0x24 || progress->told_all)
             return error;
-        if (elements.identifiers)
+        if (elements.identifiers && !changer->takes_identifiers)
             changer->no_identifiers = true;
-        else if (elements.volume_tags)
+        else if (elements.volume_tags && !changer->takes_volume_tags[kind])
             changer->no_volume_tags = true;
         else
             return error;

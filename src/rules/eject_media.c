@@ -307,9 +307,17 @@ static void in_port(struct rules_planner *planner, uint32_t request)
     }
 }
 
+/* Its stage tells of a port, the records of another place: somebody moved it meanwhile. */
+static bool is_elsewhere(const struct rules_world *world, uint32_t request)
+{
+    const struct rules_place place = place_of(world, request);
+    return place.kind != RULES_PLACE_PORT && place.kind != RULES_PLACE_NOWHERE;
+}
+
 static void turn(struct rules_planner *planner, uint32_t request)
 {
-    const bool outward = place_of(planner->world, request).kind == RULES_PLACE_PORT;
+    /* A look of somebody else may have missed its cartridge before the turn is over. */
+    const bool outward = !is_elsewhere(planner->world, request);
     struct rules_turn turn = {.port = RULES_NONE,
                               .done = all_are_taken(planner, request),
                               .after = RULES_STAGE_PORT_CLOSED};
@@ -365,13 +373,6 @@ static void closed(struct rules_planner *planner, uint32_t request)
     } else {
         rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
     }
-}
-
-/* Its stage tells of a port, the records of another place: somebody moved it meanwhile. */
-static bool is_elsewhere(const struct rules_world *world, uint32_t request)
-{
-    const struct rules_place place = place_of(world, request);
-    return place.kind != RULES_PLACE_PORT && place.kind != RULES_PLACE_NOWHERE;
 }
 
 /* An eject begins with its cartridge in a port: another one has left it there. */

@@ -202,6 +202,23 @@ static void bar_codes_in_any_padding(void)
     }
 }
 
+/* What it has told it knows: one refusal does not make it forget bar codes. */
+static void bar_codes_after_a_refusal(void)
+{
+    start();
+    look();
+    assert_true(vtl_transport_fault(CHANGER, OP_STATUS, 1, 1, VTL_FAULT_SENSE, 0x052400));
+    device_elements_free(&elements);
+    base_error error = device_changer_look(changer, DEVICE_KINDS_ALL, &elements, &fault);
+    assert_true(by_class || error == BASE_ERROR_INVALID_PARAMETER);
+    look();
+    assert_holds(DEVICE_KIND_SLOT, 1, "A00001L4");
+    assert_int_equal(move(DEVICE_KIND_SLOT, 1, DEVICE_KIND_DRIVE, 0), 0);
+    look();
+    assert_holds(DEVICE_KIND_DRIVE, 0, "A00001L4");
+    assert_string_not_equal(at(DEVICE_KIND_DRIVE, 1)->drive_serial, "");
+}
+
 static void library_without_a_reader(void)
 {
     struct device_changer_description description;
@@ -448,6 +465,7 @@ BOTH(more_elements_than_one_answer)
 BOTH(library_that_tells_of_a_few_at_a_time)
 BOTH(drives_with_and_without_identifiers)
 BOTH(bar_codes_in_any_padding)
+BOTH(bar_codes_after_a_refusal)
 BOTH(library_without_a_reader)
 BOTH(source_links_right_and_wrong)
 BOTH(exchange_where_the_robot_can)
@@ -469,6 +487,7 @@ int main(void)
         RUN(library_that_tells_of_a_few_at_a_time),
         RUN(drives_with_and_without_identifiers),
         RUN(bar_codes_in_any_padding),
+        RUN(bar_codes_after_a_refusal),
         RUN(library_without_a_reader),
         RUN(source_links_right_and_wrong),
         RUN(exchange_where_the_robot_can),

@@ -13,19 +13,25 @@
 #define OTHER    "A00002L4"
 #define LABELLED "A00003L4"
 
-/* How long a mount may take while something is broken for good. */
-enum { PATIENCE_MS = 700, LEAST_SHORTER = 4, REST_MS = 120000 };
+enum { LEAST_SHORTER = 4, REST_MS = 120000 };
 
-const struct matrix_fault matrix_no_answer = {"no answer", VTL_FAULT_HANG, 0};
-const struct matrix_fault matrix_busy = {"busy", VTL_FAULT_BUSY, 0};
-const struct matrix_fault matrix_not_ready = {"not ready", VTL_FAULT_SENSE, 0x020401};
-const struct matrix_fault matrix_medium = {"medium error", VTL_FAULT_SENSE, 0x031100};
-const struct matrix_fault matrix_hardware = {"hardware error", VTL_FAULT_SENSE, 0x044400};
-const struct matrix_fault matrix_illegal = {"illegal request", VTL_FAULT_SENSE, 0x052400};
-const struct matrix_fault matrix_attention = {"unit attention", VTL_FAULT_SENSE, 0x062900};
-const struct matrix_fault matrix_aborted = {"aborted", VTL_FAULT_SENSE, 0x0B0000};
-const struct matrix_fault matrix_short = {"short answer", VTL_FAULT_SHORT, 0};
-const struct matrix_fault matrix_lie = {"lying answer", VTL_FAULT_LIE, 0};
+const struct matrix_fault matrix_no_answer = {"no answer", VTL_FAULT_HANG, 0, BASE_ERROR_TIMEOUT};
+const struct matrix_fault matrix_busy = {"busy", VTL_FAULT_BUSY, 0, BASE_ERROR_BUSY};
+const struct matrix_fault matrix_not_ready = {"not ready", VTL_FAULT_SENSE, 0x020401,
+                                              BASE_ERROR_NOT_READY};
+const struct matrix_fault matrix_medium = {"medium error", VTL_FAULT_SENSE, 0x031100,
+                                           BASE_ERROR_CRC};
+const struct matrix_fault matrix_hardware = {"hardware error", VTL_FAULT_SENSE, 0x044400,
+                                             BASE_ERROR_IO_DEVICE};
+const struct matrix_fault matrix_illegal = {"illegal request", VTL_FAULT_SENSE, 0x052400,
+                                            BASE_ERROR_INVALID_PARAMETER};
+const struct matrix_fault matrix_attention = {"unit attention", VTL_FAULT_SENSE, 0x062900,
+                                              BASE_ERROR_BUS_RESET};
+const struct matrix_fault matrix_aborted = {"aborted", VTL_FAULT_SENSE, 0x0B0000,
+                                            BASE_ERROR_IO_DEVICE};
+const struct matrix_fault matrix_short = {"short answer", VTL_FAULT_SHORT, 0, BASE_ERROR_IO_DEVICE};
+const struct matrix_fault matrix_lie = {"lying answer", VTL_FAULT_LIE, 0,
+                                        BASE_ERROR_UNABLE_TO_UNLOAD_MEDIA};
 
 void matrix_begin(void)
 {
@@ -38,7 +44,7 @@ void matrix_begin(void)
     fixture_inject(UINT32_MAX);
 }
 
-/* ---- the story ---- */
+/* ---- the fault ---- */
 
 static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, uint32_t times)
 {
@@ -53,6 +59,8 @@ static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, 
                                       .count = LEAST_SHORTER};
     assert_true(vtl_transport_control(VTL_IOCTL_FAULT, &fault, sizeof fault));
 }
+
+/* ---- the story of the mounts ---- */
 
 static void queue_label(void)
 {
@@ -72,7 +80,7 @@ static void queue_label(void)
     assert_int_equal(store_commit(transaction), 0);
 }
 
-static bool is_documented(base_error error)
+bool matrix_is_documented(base_error error)
 {
     return error == BASE_ERROR_SUCCESS || error == BASE_ERROR_TIMEOUT ||
            error == BASE_ERROR_INVALID_STATE || error == BASE_ERROR_RESOURCE_NOT_AVAILABLE ||
@@ -81,16 +89,17 @@ static bool is_documented(base_error error)
 }
 
 /* What is asked for while the fault is there; a mount that comes about is dismounted. */
-static void ask_for_all(const char *what)
+static void ask_for_mounts(const struct matrix_fault *fault, const char *what)
 {
+    (void)fault;
     const char *tape = TAPE;
     struct base_guid drive = {{0}};
     struct base_guid cleaned;
     assert_int_equal(
         engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
     queue_label();
-    base_error error = media_mount_all(&tape, 1, 0, PATIENCE_MS, &drive);
-    if (!is_documented(error)) {
+    base_error error = media_mount_all(&tape, 1, 0, MATRIX_PATIENCE_MS, &drive);
+    if (!matrix_is_documented(error)) {
         fail_msg("%s: mount returned %u", what, (unsigned)error);
     }
     if (error == BASE_ERROR_SUCCESS) {
@@ -143,14 +152,14 @@ static void fail_restless(const char *what)
 }
 
 /* The fault is mended; the operator says so. */
-static void mend(const char *what)
+static void mend(const struct matrix_story *story, const char *what)
 {
     int64_t until = port_clock_monotonic() + REST_MS;
     struct model_information last;
     vtl_transport_clear_faults();
     int64_t before = fixture_stillness();
-    while (fixture_open_operator_requests(&last) > 0 || !is_at_rest() || before < 0 ||
-           fixture_stillness() != before) {
+    while ((story->serve != NULL && !story->serve()) || fixture_open_operator_requests(&last) > 0 ||
+           !is_at_rest() || before < 0 || fixture_stillness() != before) {
         if (port_clock_monotonic() > until) {
             fail_restless(what);
         }
@@ -162,7 +171,24 @@ static void mend(const char *what)
     }
 }
 
-static void check_works(const char *what)
+/* What the last failure decides comes after the request it ended: an inventory that passes is later
+ * than that. */
+static void come_to_rest(const struct matrix_story *story, const char *what)
+{
+    int64_t until = port_clock_monotonic() + REST_MS;
+    mend(story, what);
+    while (engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST) !=
+           BASE_ERROR_SUCCESS) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("%s: the library stays out of service", what);
+        }
+        mend(story, what);
+        fixture_sleep(2);
+    }
+    mend(story, what);
+}
+
+static void mount_both(const char *what)
 {
     const char *both[] = {TAPE, OTHER};
     struct base_guid drives[2] = {{{0}}};
@@ -171,22 +197,24 @@ static void check_works(const char *what)
         fail_msg("%s: afterwards a mount returned %u", what, (unsigned)error);
     }
     media_release_all();
-    fixture_check();
-    media_invariant_check();
 }
 
-void matrix_run(int drive, const uint16_t *opcodes, const struct matrix_fault *fault,
-                uint32_t times)
+const struct matrix_story matrix_mounts = {ask_for_mounts, NULL, mount_both};
+
+void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opcodes,
+                const struct matrix_fault *fault, uint32_t times)
 {
     char what[96];
     for (; *opcodes != 0xFFFF; opcodes++) {
         snprintf(what, sizeof what, "%s %d, command %02Xh, %s%s", drive < 0 ? "changer" : "drive",
                  drive < 0 ? 0 : drive, *opcodes, fault->name, times == 1 ? "" : " for good");
         strike(drive, *opcodes, fault, times);
-        ask_for_all(what);
-        mend(what);
+        story->ask(fault, what);
+        come_to_rest(story, what);
     }
-    check_works(what);
+    story->works(what);
+    fixture_check();
+    media_invariant_check();
 }
 
 void matrix_end(void)

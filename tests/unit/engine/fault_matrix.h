@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A matrix of faults: a command kind of a device meets a kind of failure, once or until it is
- * mended, while an inventory, a mount, a dismount, a free label and a cleaning go on. Each ends in
- * a documented way, nothing is lost, and the library works when the fault is gone.
+ * mended, while a story goes on: an inventory, a mount, a dismount, a free label and a cleaning, or
+ * an eject, an inventory and an inject. Each ends in a documented way, nothing is lost, and the
+ * library works when the fault is gone.
  */
 #ifndef TESTS_UNIT_ENGINE_FAULT_MATRIX_H
 #define TESTS_UNIT_ENGINE_FAULT_MATRIX_H
@@ -14,6 +15,7 @@ struct matrix_fault {
     const char *name;
     uint32_t action; /* enum vtl_fault_action */
     uint32_t sense;
+    base_error error; /* of a request that ends with it */
 };
 
 extern const struct matrix_fault matrix_no_answer;
@@ -27,13 +29,31 @@ extern const struct matrix_fault matrix_aborted;
 extern const struct matrix_fault matrix_short;
 extern const struct matrix_fault matrix_lie;
 
+/* How long a caller waits while something is broken for good. */
+enum { MATRIX_PATIENCE_MS = 700 };
+
+/* What goes on meanwhile; `what` names the fault for messages. */
+struct matrix_story {
+    /* While the fault is there. */
+    void (*ask)(const struct matrix_fault *fault, const char *what);
+    /* A person, again and again; true: all done. May be NULL. */
+    bool (*serve)(void);
+    /* When it is gone. */
+    void (*works)(const char *what);
+};
+
+extern const struct matrix_story matrix_mounts;
+
+/* What the documents let a call or a request end with when a device fails. */
+bool matrix_is_documented(base_error error);
+
 /* A library with three cartridges and a cleaner. */
 void matrix_begin(void);
 void matrix_end(void);
 
 /* Each of these commands of the changer (drive < 0) or a drive meets the fault, `times` times;
  * ended by 0xFFFF. */
-void matrix_run(int drive, const uint16_t *opcodes, const struct matrix_fault *fault,
-                uint32_t times);
+void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opcodes,
+                const struct matrix_fault *fault, uint32_t times);
 
 #endif

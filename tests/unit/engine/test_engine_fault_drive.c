@@ -20,14 +20,14 @@ static const uint16_t NEEDED[] = {0x00, 0x01, 0x08, 0x1B, 0xFFFF};
 static void once(const struct matrix_fault *fault)
 {
     matrix_begin();
-    matrix_run(0, COMMANDS, fault, 1);
+    matrix_run(&matrix_mounts, 0, COMMANDS, fault, 1);
     matrix_end();
 }
 
 static void for_good(const struct matrix_fault *fault)
 {
     matrix_begin();
-    matrix_run(0, NEEDED, fault, UINT32_MAX);
+    matrix_run(&matrix_mounts, 0, NEEDED, fault, UINT32_MAX);
     matrix_end();
 }
 

@@ -16,14 +16,14 @@ static const uint16_t NEEDED[] = {0xA5, 0xB8, 0xFFFF};
 static void once(const struct matrix_fault *fault)
 {
     matrix_begin();
-    matrix_run(-1, COMMANDS, fault, 1);
+    matrix_run(&matrix_mounts, -1, COMMANDS, fault, 1);
     matrix_end();
 }
 
 static void for_good(const struct matrix_fault *fault)
 {
     matrix_begin();
-    matrix_run(-1, NEEDED, fault, UINT32_MAX);
+    matrix_run(&matrix_mounts, -1, NEEDED, fault, UINT32_MAX);
     matrix_end();
 }
 

@@ -160,6 +160,27 @@ static void test_what_left_comes_back_by_its_label(void **state)
     leave_and_return(false);
 }
 
+/* An inventory of another caller finds it gone before the eject does. */
+static void test_what_an_inventory_misses_has_left_all_the_same(void **state)
+{
+    struct model_information inventory;
+    (void)state;
+    begin(1, "s1=A00001L4,data\ns2=A00002L4,data\n", true);
+    struct base_guid medium = media_named("A00001L4");
+    own(&medium);
+    struct base_guid operation = start_eject(&medium);
+    take(0);
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    assert_true(fixture_newest(MODEL_LM_INVENTORY, &inventory));
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
+    assert_int_equal(fixture_await_end(&inventory.object.id, NULL), MODEL_LM_PASSED);
+    fixture_await_port(false);
+    expect_on_shelf(&medium);
+    fixture_check();
+    fixture_end();
+}
+
 static void set_policy(struct model_information *row, const void *value)
 {
     row->info.computer.media_pool_policy = *(const uint32_t *)value;
@@ -412,6 +433,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_left_comes_back_by_its_bar_code),
         cmocka_unit_test(test_what_left_comes_back_by_its_label),
+        cmocka_unit_test(test_what_an_inventory_misses_has_left_all_the_same),
         cmocka_unit_test(test_import_media_are_forgotten_or_kept_by_policy),
         cmocka_unit_test(test_an_ejection_that_is_stopped_goes_home),
         cmocka_unit_test(test_media_of_one_call_leave_together),

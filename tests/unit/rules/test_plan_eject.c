@@ -150,6 +150,29 @@ static void test_rules_plan_eject_exchanged_cartridge_has_left(void **state)
     assert_int_equal(step_of(0)->kind, RULES_STEP_LOOK);
 }
 
+/* A look of another request sees that it is gone before the turn is over. */
+static void test_rules_plan_eject_missed_meanwhile_has_left(void **state)
+{
+    (void)state;
+    world.port_count = 2;
+    eject_in_port(0, 0);
+    eject_in_port(1, 1);
+    open_ports(true);
+    ports[0].content = RULES_CONTENT_EMPTY;
+    media[0].place = AWAY;
+    make_plan();
+    assert_wait(0, RULES_WAIT_OPERATOR, MODEL_LM_INPROCESS);
+    assert_wait(1, RULES_WAIT_OPERATOR, MODEL_LM_INPROCESS);
+    ports[1].content = RULES_CONTENT_EMPTY;
+    media[1].place = AWAY;
+    make_plan();
+    assert_step(0, RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
+    open_ports(false);
+    make_plan();
+    assert_finish(0, MODEL_LM_PASSED, 0);
+    assert_finish(1, MODEL_LM_PASSED, 0);
+}
+
 static void test_rules_plan_eject_leaves_a_drive_straight(void **state)
 {
     (void)state;
@@ -318,6 +341,7 @@ int main(void)
         cmocka_unit_test_setup(test_rules_plan_eject_of_a_call_has_one_turn, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_not_taken_goes_home, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_exchanged_cartridge_has_left, setup),
+        cmocka_unit_test_setup(test_rules_plan_eject_missed_meanwhile_has_left, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_leaves_a_drive_straight, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_waits_for_who_has_the_cartridge, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_by_force_has_five_seconds, setup),
