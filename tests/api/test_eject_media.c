@@ -198,6 +198,7 @@ static void test_a_batch_leaves_with_one_opening(void **state)
     assert_int_equal(ports_eject(&media[2], NULL, NTMS_EJECT_QUEUE), ERROR_BUSY);
     assert_int_equal(start(&media[2]), ERROR_BUSY);
     assert_int_equal(world_request_count(NTMS_LM_EJECT), 0);
+    /* PROMISE: EjectNtmsMedia/start-all PROMISE: EjectNtmsMedia/start-fails */
     assert_int_equal(ports_eject(NULL, &operation, NTMS_EJECT_START), ERROR_SUCCESS);
     assert_int_equal(world_request_count(NTMS_LM_EJECT), 2);
     /* PROMISE: EjectNtmsMedia/leaving */

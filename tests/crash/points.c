@@ -83,12 +83,13 @@ static void learn(const struct story *story, struct points *points)
 
 /* ---- after the kill ---- */
 
-/* What the service has given itself to do waits for the next start. */
+/* What the service has given itself to do, and the reading of labels, wait for the next start. */
 static BOOL is_own_work(const NTMS_LIBREQUESTINFORMATIONW *request)
 {
     DWORD operation = request->OperationCode;
     return operation == NTMS_LM_WRITESCRATCH || operation == NTMS_LM_CLASSIFY ||
            operation == NTMS_LM_PROCESSOMID ||
+           (operation == NTMS_LM_INVENTORY && request->OperationOption == NTMS_INVENTORY_OMID) ||
            (operation == NTMS_LM_CLEANDRIVE &&
             wcscmp((const wchar_t *)request->szApplication, L"Removable Storage") == 0);
 }

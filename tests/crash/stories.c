@@ -199,9 +199,10 @@ const struct story story_blind = {"blind", FALSE, TRUE, prepare_clean, tell_clea
 
 int story_play(const char *name)
 {
-    const struct story *const stories[] = {
-        &story_clean, &story_inject, &story_eject,       &story_door,         &story_blind,
-        &story_mount, &story_label,  &story_eject_media, &story_inject_media, &story_gap};
+    const struct story *const stories[] = {&story_clean, &story_inject,      &story_eject,
+                                           &story_door,  &story_blind,       &story_mount,
+                                           &story_label, &story_eject_media, &story_inject_media,
+                                           &story_gap,   &story_look,        &story_read};
     void *none = NULL;
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
         if (strcmp(stories[i]->name, name) != 0)

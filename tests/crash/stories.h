@@ -35,7 +35,13 @@ extern const struct story story_mount; /* two tapes in and out, at once and defe
 extern const struct story story_eject_media;  /* two tapes leave together */
 extern const struct story story_inject_media; /* two tapes come in together */
 
-/* The operator's part of the two, until no such request is unfinished. */
+extern const struct story story_look; /* a fast inventory after two cartridges were moved by hand */
+extern const struct story story_read; /* an inventory by labels */
+
+/* Until no inventory is unfinished, nor what it asked for. */
+void story_await_inventory(void);
+
+/* The operator's part of the two that eject and inject, until no such request is unfinished. */
 void story_serve_eject(void);
 void story_serve_inject(void);
 

@@ -160,7 +160,8 @@ static void test_what_left_comes_back_by_its_label(void **state)
     leave_and_return(false);
 }
 
-/* An inventory of another caller finds it gone before the eject does. */
+/* An inventory of another caller finds it gone before the eject does.
+ * PROMISE: EjectNtmsMedia/missed */
 static void test_what_an_inventory_misses_has_left_all_the_same(void **state)
 {
     struct model_information inventory;
@@ -277,6 +278,31 @@ static void test_more_than_the_port_holds_is_refused(void **state)
     assert_int_equal(eject(&a, MODEL_EJECT_FORCE, &operation), BASE_ERROR_BUSY);
     assert_int_equal(eject(NULL, MODEL_EJECT_STOP, &operation), 0);
     found_settle();
+    fixture_check();
+    fixture_end();
+}
+
+/* PROMISE: EjectNtmsMedia/force-alone */
+static void test_a_forced_medium_leaves_alone(void **state)
+{
+    struct base_guid operation = {{0}};
+    (void)state;
+    begin(2, "s1=A00001L4,data\ns2=A00002L4,data\n", true);
+    struct base_guid collected = media_named("A00001L4");
+    struct base_guid forced = media_named("A00002L4");
+    assert_int_equal(eject(&collected, MODEL_EJECT_QUEUE, NULL), 0);
+    assert_int_equal(eject(&forced, MODEL_EJECT_FORCE, &operation), 0);
+    assert_int_equal(found_count(MODEL_LM_EJECT), 1);
+    fixture_await_port(true);
+    take(0);
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
+    assert_true(found_lies_in(&collected, 1));
+    assert_int_equal(eject(NULL, MODEL_EJECT_START, &operation), 0);
+    fixture_await_port(true);
+    take(0);
+    assert_int_equal(fixture_await_end(&operation, NULL), MODEL_LM_PASSED);
+    assert_false(is_known(&collected));
+    fixture_await_port(false);
     fixture_check();
     fixture_end();
 }
@@ -438,6 +464,7 @@ int main(void)
         cmocka_unit_test(test_an_ejection_that_is_stopped_goes_home),
         cmocka_unit_test(test_media_of_one_call_leave_together),
         cmocka_unit_test(test_more_than_the_port_holds_is_refused),
+        cmocka_unit_test(test_a_forced_medium_leaves_alone),
         cmocka_unit_test(test_a_mounted_medium_leaves_by_force_only),
         cmocka_unit_test(test_an_injection_without_cartridges_is_stopped),
         cmocka_unit_test(test_many_come_in_until_it_is_stopped),
