@@ -111,13 +111,10 @@ static BOOL is_at_rest(void *context)
 {
     (void)context;
     satisfy_all();
-    if (world_sql_number("SELECT count(*) FROM lib_request WHERE state IN (0, 1, 5)", NULL) != 0)
-        return FALSE;
-    for (uint32_t i = 0; i < world.drive_count; i++) {
-        if (world_drive(i).State != NTMS_DRIVESTATE_DISMOUNTED)
-            return FALSE;
-    }
-    return TRUE;
+    return world_sql_number("SELECT (SELECT count(*) FROM lib_request WHERE state IN (0, 1, 5))"
+                            " + (SELECT count(*) FROM drive WHERE state <> 0)"
+                            " + (SELECT count(*) FROM intent WHERE outcome = 0)",
+                            NULL) == 0;
 }
 
 static void check_works(void)

@@ -10,6 +10,10 @@ enum { LIST = 8192, REST_MS = 180000, POLL_MS = 50 };
 
 #define UNFINISHED "SELECT count(*) FROM lib_request WHERE state NOT IN (2, 3, 4, 7, 8)"
 #define DISMOUNTS  UNFINISHED " AND operation = 16"
+/* All in one picture: between two of them the next thing may begin. */
+#define RESTLESS                                                                                   \
+    "SELECT (" UNFINISHED ") + (SELECT count(*) FROM drive WHERE state <> 0)"                      \
+    " + (SELECT count(*) FROM intent WHERE outcome = 0)"
 
 /* All ids of a type, in one place: used by one thread only. */
 static const NTMS_GUID *list(const NTMS_GUID *container, DWORD type, DWORD *count)
@@ -47,15 +51,6 @@ static void dismount_loaded(void)
     }
 }
 
-static BOOL drives_are_empty(void)
-{
-    for (uint32_t i = 0; i < world.drive_count; i++) {
-        if (world_drive(i).State != NTMS_DRIVESTATE_DISMOUNTED)
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* Everything that is not at rest, then the end of the case. */
 static void fail_restless(const struct walk_plan *plan)
 {
@@ -86,7 +81,7 @@ void walk_rest(const struct walk_plan *plan)
         if (GetTickCount64() - start > REST_MS)
             fail_restless(plan);
         refuse_all();
-        rested = drives_are_empty() && world_sql_number(UNFINISHED, NULL) == 0;
+        rested = world_sql_number(RESTLESS, NULL) == 0;
         /* What waits for a drive may wait for this one. */
         if (!rested && world_sql_number(DISMOUNTS, NULL) == 0)
             dismount_loaded();

@@ -16,7 +16,7 @@ static struct engine_session *session;
 static struct base_guid library;
 static unsigned folders;
 
-enum { REQUESTS = 2048 };
+enum { REQUESTS = 2048, FIXTURE_UNCHANGED = 30000 /* milliseconds */ };
 
 void fixture_sleep(uint32_t milliseconds)
 {
@@ -455,20 +455,26 @@ static const char *compare(void)
     return differs != NULL ? differs : compare_requests();
 }
 
-/* The end of the last request is not the last move's, nor is it the last request: what differs
- * while something is under way is no fault, and what agrees then may still change. */
+/*
+ * The end of the last request is not the last move's, nor is it the last request; and what was on
+ * the arm is recorded a moment after it was put down. What differs while something is under way is
+ * no fault, and what agrees then may still change; what differs for long while nothing happens is
+ * one.
+ */
 void fixture_check(void)
 {
     int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
-    for (;;) {
+    int64_t unchanged_since = port_clock_monotonic();
+    for (int64_t last = -1;;) {
         int64_t before = fixture_stillness();
         const char *differs = compare();
-        bool work = fixture_unfinished() > 0;
-        bool still = before >= 0 && fixture_stillness() == before;
-        if (still && differs == NULL) {
+        int64_t now = port_clock_monotonic();
+        if (before >= 0 && fixture_stillness() == before && differs == NULL) {
             return;
         }
-        if ((still && !work) || port_clock_monotonic() > until) {
+        unchanged_since = before == last && before >= 0 ? unchanged_since : now;
+        last = before;
+        if (now - unchanged_since > FIXTURE_UNCHANGED || now > until) {
             fail_msg("%s", differs != NULL ? differs : "the library does not come to rest");
         }
         fixture_sleep(5);
