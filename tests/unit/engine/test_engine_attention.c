@@ -104,6 +104,7 @@ static void test_attentions_without_end_fail_the_mount(void **state)
 /* A library that first wants INITIALIZE ELEMENT STATUS, at the start or before a move, gets it. */
 static void test_library_that_wants_to_be_initialized_is(void **state)
 {
+    static const char *const one[] = {"A00001L4"};
     static const uint32_t demands[] = {0x055308, 0x025308, 0x020402};
     struct vtl_library_config config = vtl_transport_library();
     struct base_guid drive = {{0}};
@@ -115,7 +116,7 @@ static void test_library_that_wants_to_be_initialized_is(void **state)
         assert_true(vtl_transport_fault(-1, 0xB8, 1, UINT32_MAX, VTL_FAULT_SENSE, demands[i]));
         fixture_start();
         assert_true(vtl_transport_fault(-1, 0xA5, 1, UINT32_MAX, VTL_FAULT_SENSE, demands[i]));
-        assert_int_equal(media_mount("A00001L4", &drive), 0);
+        assert_int_equal(media_mount_all(one, 1, 0, 60000, &drive), 0);
         expect_in_drive(&drive, "A00001L4");
         assert_true(vtl_transport_fault(-1, 0xB8, 1, UINT32_MAX, VTL_FAULT_SENSE, demands[i]));
         assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
@@ -134,7 +135,7 @@ static void test_library_that_cannot_be_initialized_fails_the_mount(void **state
     assert_true(vtl_transport_fault(-1, 0xA5, 1, UINT32_MAX, VTL_FAULT_SENSE, 0x055308));
     assert_int_not_equal(media_mount_all(one, 1, 0, FIXTURE_SECONDS * 1000, &drive), 0);
     vtl_transport_clear_faults();
-    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    assert_int_equal(media_mount_all(one, 1, 0, 60000, &drive), 0);
     assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
     end();
 }
