@@ -36,7 +36,7 @@ static void test_mount_killed_during_commands_loses_nothing(void **state)
         assert_int_equal(vtl_delays(world.vtl, &delays), 0);
         HANDLE child = child_start("story", story_mount.name, NULL);
         Sleep(400 + delay);
-        TerminateProcess(child, POINTS_KILLED);
+        child_end(child, POINTS_KILLED);
         DWORD code = child_wait(child);
         assert_true(code == POINTS_KILLED || code == 0);
         print_message("killed %u ms after its start\n", (unsigned)(400 + delay));

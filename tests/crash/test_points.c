@@ -68,7 +68,7 @@ static void test_cleaning_killed_during_commands_loses_nothing(void **state)
         HANDLE child = child_start("story", story_clean.name, NULL);
         world_wait(robot_has_moved, NULL, "the robot at work");
         Sleep(delay);
-        TerminateProcess(child, POINTS_KILLED);
+        child_end(child, POINTS_KILLED);
         DWORD code = child_wait(child);
         assert_true(code == POINTS_KILLED || code == 0);
         print_message("killed %u ms after the first move began\n", (unsigned)delay);

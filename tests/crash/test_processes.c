@@ -223,7 +223,7 @@ static void test_survivor_goes_on_when_a_client_is_killed_anywhere(void **state)
         for (uint32_t round = 0; round < ROUNDS; round++)
             clean_once(0);
         Sleep(delays[i]);
-        TerminateProcess(other.process, KILLED);
+        child_end(other.process, KILLED);
         assert_in_range(end_other(&other), 0, KILLED);
         check_end(ROUNDS);
     }
@@ -243,7 +243,7 @@ static void test_survivor_takes_over_a_driver_killed_anywhere(void **state)
         for (uint32_t round = 0; round < ROUNDS; round++)
             clean_once(0);
         Sleep(delays[i]);
-        TerminateProcess(other.process, KILLED);
+        child_end(other.process, KILLED);
         assert_in_range(end_other(&other), 0, KILLED);
         check_end(ROUNDS);
     }

@@ -2,12 +2,14 @@
 #include "support/child.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/cmocka_shim.h"
 #include "support/start_process.h"
 
-enum { CHILD_MS = 180000 };
+enum { CHILD_MS = 180000, WATCH_MS = 1000, BURIAL_MS = 5000, BURIALS = 30 };
+enum { POINT_EXIT = 77 }; /* port/point.h */
 
 static void program_name(char *out, size_t size)
 {
@@ -45,9 +47,89 @@ static HANDLE start_with(const char *part, const char *argument, const char *nam
     return child;
 }
 
+/*
+ * A process that is ended while its threads are busy now and then stays half dead under Wine: its
+ * last thread waits for a lock of one that is gone. Nothing of it runs any more, and ending it once
+ * more lets go of it.
+ */
+static BOOL bury(HANDLE process, DWORD code)
+{
+    for (int i = 0; i < BURIALS; i++) {
+        if (WaitForSingleObject(process, BURIAL_MS) == WAIT_OBJECT_0)
+            return TRUE;
+        fprintf(stderr, "a process that was half dead is ended once more\n");
+        TerminateProcess(process, code);
+    }
+    return FALSE;
+}
+
+/* A process that is to end itself at a point, watched by a thread of this one. */
+struct watch {
+    HANDLE process;
+    char point[128];
+    unsigned long pass;
+    char log[MAX_PATH];
+};
+
+static BOOL has_come_to_the_point(const struct watch *watch)
+{
+    char line[sizeof watch->point + 2];
+    unsigned long passes = 0;
+    FILE *file = fopen(watch->log, "r");
+    if (file == NULL)
+        return FALSE;
+    while (fgets(line, sizeof line, file) != NULL) {
+        line[strcspn(line, "\r\n")] = '\0';
+        passes += strcmp(line, watch->point) == 0;
+    }
+    fclose(file);
+    return passes >= watch->pass;
+}
+
+static DWORD WINAPI watch_process(void *context)
+{
+    struct watch *watch = context;
+    while (WaitForSingleObject(watch->process, WATCH_MS) == WAIT_TIMEOUT) {
+        if (has_come_to_the_point(watch) && bury(watch->process, POINT_EXIT))
+            break;
+    }
+    DeleteFileA(watch->log);
+    CloseHandle(watch->process);
+    free(watch);
+    return 0;
+}
+
+static void choose_log(char *path, size_t size)
+{
+    static unsigned number;
+    char folder[MAX_PATH - 48];
+    DWORD length = GetEnvironmentVariableA("NTMS_TEST_FOLDER", folder, sizeof folder);
+    if (length == 0 || length >= sizeof folder)
+        assert_true(GetTempPathA(sizeof folder, folder) != 0);
+    snprintf(path, size, "%s\\points-%u-%u", folder, (unsigned)GetCurrentProcessId(), ++number);
+}
+
 HANDLE child_start(const char *part, const char *argument, const char *point)
 {
-    return start_with(part, argument, "NTMS_CRASH_POINT", point);
+    if (point == NULL)
+        return start(part, argument);
+    struct watch *watch = calloc(1, sizeof *watch);
+    assert_non_null(watch);
+    snprintf(watch->point, sizeof watch->point, "%s", point);
+    char *colon = strrchr(watch->point, ':');
+    watch->pass = colon != NULL ? strtoul(colon + 1, NULL, 10) : 1;
+    if (colon != NULL)
+        *colon = '\0';
+    choose_log(watch->log, sizeof watch->log);
+    SetEnvironmentVariableA("NTMS_CRASH_POINT", point);
+    HANDLE child = start_with(part, argument, "NTMS_POINT_LOG", watch->log);
+    SetEnvironmentVariableA("NTMS_CRASH_POINT", NULL);
+    assert_true(DuplicateHandle(GetCurrentProcess(), child, GetCurrentProcess(), &watch->process, 0,
+                                FALSE, DUPLICATE_SAME_ACCESS));
+    HANDLE thread = CreateThread(NULL, 0, watch_process, watch, 0, NULL);
+    assert_non_null(thread);
+    CloseHandle(thread);
+    return child;
 }
 
 HANDLE child_start_logged(const char *part, const char *argument, const char *log)
@@ -68,9 +150,16 @@ DWORD child_wait(HANDLE child)
     return code;
 }
 
+void child_end(HANDLE child, DWORD code)
+{
+    TerminateProcess(child, code);
+    if (!bury(child, code))
+        fail_msg("the other process cannot be ended");
+}
+
 void child_kill(HANDLE child)
 {
-    TerminateProcess(child, 1);
+    child_end(child, 1);
     (void)child_wait(child);
 }
 

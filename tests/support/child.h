@@ -17,10 +17,13 @@ HANDLE child_start(const char *part, const char *argument, const char *point);
 /* The same; every named point passed is written to this file. */
 HANDLE child_start_logged(const char *part, const char *argument, const char *log);
 
-/* Waits for the end, at most a minute; returns the exit code. */
+/* Waits for the end, at most three minutes; returns the exit code. */
 DWORD child_wait(HANDLE child);
 
-/* Ends it at once, as a crash would. */
+/* Ends it at once with an exit code, as a crash would; the handle stays open for child_wait. */
+void child_end(HANDLE child, DWORD code);
+
+/* The same, and closes the handle. */
 void child_kill(HANDLE child);
 
 /* A named event for both sides, not signalled. `name` needs to be unique on the machine. */

@@ -33,7 +33,12 @@ int child_wait(intptr_t child)
 
 void child_kill(intptr_t child)
 {
-    TerminateProcess((HANDLE)child, 1);
+    /* More than once: see tests/support/child.c. */
+    for (int i = 0; i < 30; i++) {
+        TerminateProcess((HANDLE)child, 1);
+        if (WaitForSingleObject((HANDLE)child, 5000) == WAIT_OBJECT_0)
+            break;
+    }
     (void)child_wait(child);
 }
 
