@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/child.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,14 +68,14 @@ static BOOL bury(HANDLE process, DWORD code)
 struct watch {
     HANDLE process;
     char point[128];
-    unsigned long pass;
+    uint32_t pass;
     char log[MAX_PATH];
 };
 
 static BOOL has_come_to_the_point(const struct watch *watch)
 {
     char line[sizeof watch->point + 2];
-    unsigned long passes = 0;
+    uint32_t passes = 0;
     FILE *file = fopen(watch->log, "r");
     if (file == NULL)
         return FALSE;
@@ -117,7 +118,7 @@ HANDLE child_start(const char *part, const char *argument, const char *point)
     assert_non_null(watch);
     snprintf(watch->point, sizeof watch->point, "%s", point);
     char *colon = strrchr(watch->point, ':');
-    watch->pass = colon != NULL ? strtoul(colon + 1, NULL, 10) : 1;
+    watch->pass = colon != NULL ? (uint32_t)strtoul(colon + 1, NULL, 10) : 1;
     if (colon != NULL)
         *colon = '\0';
     choose_log(watch->log, sizeof watch->log);
