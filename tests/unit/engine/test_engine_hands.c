@@ -201,7 +201,11 @@ static void test_reserve_slot_that_a_move_goes_to_is_refused(void **state)
     slot = fixture_slot(0);
     error = engine_cleaner_slot_reserve(fixture_session(), fixture_library(), &slot);
     vtl_transport_hold_robot(false);
+    /* That the request waits for a cleaner may be known before the drive is empty. */
     fixture_await(&request, MODEL_LM_WAITING);
+    while (fixture_stillness() < 0) {
+        fixture_sleep(2);
+    }
     fixture_read(&slot, MODEL_STORAGESLOT, &row);
     assert_int_equal(row.info.slot.state, MODEL_SLOTSTATE_FULL);
     assert_int_equal(error, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
