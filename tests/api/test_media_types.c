@@ -174,6 +174,25 @@ static void test_system_pools_are_protected_alike(void **state)
                      1);
 }
 
+static BOOL is_on_the_shelf(void *medium)
+{
+    return world_sql_number("SELECT count(*) FROM physical_media JOIN library ON library.id ="
+                            " current_library WHERE flags & 1 AND physical_media.id = %g",
+                            medium) == 1;
+}
+
+/* A person takes the cartridge out of slot 0, and the library looks. */
+static void take_away(NTMS_GUID *medium)
+{
+    struct vtl_control_place outside = {0};
+    NTMS_GUID library = world.library;
+    assert_int_equal(vtl_move(world.vtl, world_slot(0), outside, 0), 0);
+    assert_int_equal(InventoryNtmsLibrary(world.session, &library, NTMS_INVENTORY_FAST),
+                     ERROR_SUCCESS);
+    world_wait(is_on_the_shelf, medium, "the cartridge missed");
+    world_settle();
+}
+
 static void test_delete_while_there_are_media(void **state)
 {
     (void)state;
@@ -184,9 +203,7 @@ static void test_delete_while_there_are_media(void **state)
     assert_int_equal(drop(&lto, &world.library), ERROR_NOT_EMPTY);
     NTMS_GUID offline = shelf();
     assert_int_equal(drop(&lto, &offline), ERROR_SUCCESS);
-    world_sql_beside("UPDATE physical_media SET location = NULL, home_slot = NULL, current_library"
-                     " = (SELECT id FROM library WHERE flags & 1) WHERE id = %g",
-                     &medium);
+    take_away(&medium);
     assert_int_equal(drop(&lto, &offline), ERROR_NOT_EMPTY);
     /* No library has it any more, but there is a cartridge: the pools stay. */
     assert_int_equal(drop(&lto, &world.library), ERROR_SUCCESS);
