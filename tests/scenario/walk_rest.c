@@ -9,7 +9,6 @@
 enum { LIST = 8192, REST_MS = 180000, POLL_MS = 50 };
 
 #define UNFINISHED "SELECT count(*) FROM lib_request WHERE state NOT IN (2, 3, 4, 7, 8)"
-#define DISMOUNTS  UNFINISHED " AND operation = 16"
 /* All in one picture: between two of them the next thing may begin. */
 #define RESTLESS                                                                                   \
     "SELECT (" UNFINISHED ") + (SELECT count(*) FROM drive WHERE state <> 0)"                      \
@@ -82,8 +81,8 @@ void walk_rest(const struct walk_plan *plan)
             fail_restless(plan);
         refuse_all();
         rested = world_sql_number(RESTLESS, NULL) == 0;
-        /* What waits for a drive may wait for this one. */
-        if (!rested && world_sql_number(DISMOUNTS, NULL) == 0)
+        /* What waits for a drive, be it a dismount's end, may wait for this one. */
+        if (!rested)
             dismount_loaded();
         if (!rested)
             Sleep(POLL_MS);
