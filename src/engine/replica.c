@@ -40,9 +40,53 @@ static base_error find_places(const char *folder, struct places *out)
     return error;
 }
 
-/* The errors that the pages of both calls name. */
-static base_error documented(base_error error)
+static base_error export_to(struct engine *engine, const struct places *places)
 {
+    base_error error = port_folder_create(places->export_folder, !port_data_folder_is_private());
+
+    if (error == BASE_ERROR_SUCCESS && port_file_is_open(places->exported))
+        error = BASE_ERROR_SHARING_VIOLATION;
+    if (error == BASE_ERROR_SUCCESS)
+        error = store_replica_write(engine->store, places->fresh);
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    error = port_file_rename(places->fresh, places->exported);
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)port_file_delete(places->fresh);
+        error = port_file_is_open(places->exported) ? BASE_ERROR_SHARING_VIOLATION : error;
+    }
+    return error;
+}
+
+static base_error wish_for(struct engine *engine, const struct places *places)
+{
+    static const char text[] = "The next start of the service imports Export.\r\n";
+    base_error error = store_replica_check(places->exported, places->scratch);
+
+    (void)engine;
+    if (error == BASE_ERROR_SUCCESS)
+        error = port_file_write(places->wish, text, sizeof text - 1);
+    return error == BASE_ERROR_SHARING_VIOLATION ? BASE_ERROR_DATABASE_FAILURE : error;
+}
+
+/* Both calls, with the errors that their pages name. The files are one caller's at a time: two
+ * threads of this process would get in each other's way. */
+static base_error work_on(struct engine_session *session,
+                          base_error (*work)(struct engine *engine, const struct places *places))
+{
+    static struct port_mutex files = PORT_MUTEX_INIT;
+    struct engine *engine = session->engine;
+    struct places places;
+    base_error error = engine_access_check(session, &engine->computer, MODEL_CONTROL_ACCESS);
+
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    error = find_places(engine->folder, &places);
+    if (error == BASE_ERROR_SUCCESS) {
+        port_mutex_lock(&files);
+        error = work(engine, &places);
+        port_mutex_unlock(&files);
+    }
     return error == BASE_ERROR_SUCCESS || error == BASE_ERROR_SHARING_VIOLATION ||
                    error == BASE_ERROR_NOT_ENOUGH_MEMORY
                ? error
@@ -51,46 +95,12 @@ static base_error documented(base_error error)
 
 base_error engine_database_export(struct engine_session *session)
 {
-    struct engine *engine = session->engine;
-    struct places places;
-    base_error error = engine_access_check(session, &engine->computer, MODEL_CONTROL_ACCESS);
-
-    if (error != BASE_ERROR_SUCCESS)
-        return error;
-    error = find_places(engine->folder, &places);
-    if (error == BASE_ERROR_SUCCESS)
-        error = port_folder_create(places.export_folder, !port_data_folder_is_private());
-    if (error == BASE_ERROR_SUCCESS && port_file_is_open(places.exported))
-        error = BASE_ERROR_SHARING_VIOLATION;
-    if (error == BASE_ERROR_SUCCESS)
-        error = store_replica_write(engine->store, places.fresh);
-    if (error == BASE_ERROR_SUCCESS) {
-        error = port_file_rename(places.fresh, places.exported);
-        if (error != BASE_ERROR_SUCCESS) {
-            (void)port_file_delete(places.fresh);
-            error = port_file_is_open(places.exported) ? BASE_ERROR_SHARING_VIOLATION : error;
-        }
-    }
-    return documented(error);
+    return work_on(session, export_to);
 }
 
 base_error engine_database_import(struct engine_session *session)
 {
-    static const char text[] = "The next start of the service imports Export.\r\n";
-    struct engine *engine = session->engine;
-    struct places places;
-    base_error error = engine_access_check(session, &engine->computer, MODEL_CONTROL_ACCESS);
-
-    if (error != BASE_ERROR_SUCCESS)
-        return error;
-    error = find_places(engine->folder, &places);
-    if (error == BASE_ERROR_SUCCESS)
-        error = store_replica_check(places.exported, places.scratch);
-    if (error == BASE_ERROR_SUCCESS)
-        error = port_file_write(places.wish, text, sizeof text - 1);
-    return error == BASE_ERROR_SUCCESS || error == BASE_ERROR_NOT_ENOUGH_MEMORY
-               ? error
-               : BASE_ERROR_DATABASE_FAILURE;
+    return work_on(session, wish_for);
 }
 
 base_error engine_replica_take_over(const char *folder)

@@ -128,6 +128,36 @@ static void test_an_export_that_fails_keeps_the_one_before(void **state)
     assert_false(there_is("Export\\ntms.db-wal"));
 }
 
+static DWORD WINAPI export_and_import(void *result)
+{
+    DWORD *error = result;
+    for (int i = 0; i < 10 && *error == ERROR_SUCCESS; i++) {
+        *error = ExportNtmsDatabase(world.session);
+        if (*error == ERROR_SUCCESS)
+            *error = ImportNtmsDatabase(world.session);
+    }
+    return 0;
+}
+
+/* Threads of one process wait for each other. */
+static void test_many_threads_at_once(void **state)
+{
+    enum { THREADS = 6 };
+    DWORD errors[THREADS] = {0};
+    HANDLE threads[THREADS];
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    for (int i = 0; i < THREADS; i++) {
+        threads[i] = CreateThread(NULL, 0, export_and_import, &errors[i], 0, NULL);
+        assert_non_null(threads[i]);
+    }
+    assert_int_equal(WaitForMultipleObjects(THREADS, threads, TRUE, WORLD_WAIT_MS), WAIT_OBJECT_0);
+    for (int i = 0; i < THREADS; i++) {
+        CloseHandle(threads[i]);
+        assert_int_equal(errors[i], ERROR_SUCCESS);
+    }
+}
+
 /* PROMISE: ExportNtmsDatabase/5 */
 static void test_no_folder_to_export_to(void **state)
 {
@@ -215,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_sessions_and_rights, world_teardown),
         cmocka_unit_test_teardown(test_an_export_that_fails_keeps_the_one_before, world_teardown),
+        cmocka_unit_test_teardown(test_many_threads_at_once, world_teardown),
         cmocka_unit_test_teardown(test_no_folder_to_export_to, world_teardown),
         cmocka_unit_test_teardown(test_nothing_that_could_be_imported, world_teardown),
         cmocka_unit_test_teardown(test_a_database_goes_out_and_comes_back, world_teardown),
