@@ -6,6 +6,7 @@
 # _CleanNtmsDrive@8 is bound to the export CleanNtmsDrive.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
+include(NtmsMessages)
 
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)
   set(ntmsapi_def ${PROJECT_SOURCE_DIR}/def/ntmsapi_x86.def)
@@ -16,7 +17,8 @@ else()
 endif()
 
 configure_file(${PROJECT_SOURCE_DIR}/src/api/version.rc.in ${PROJECT_BINARY_DIR}/version.rc @ONLY)
-add_library(ntmsapi SHARED $<TARGET_OBJECTS:ntms_api> ${PROJECT_BINARY_DIR}/version.rc)
+ntms_message_table(${PROJECT_BINARY_DIR})
+add_library(ntmsapi SHARED $<TARGET_OBJECTS:ntms_api> ${PROJECT_BINARY_DIR}/version.rc ${PROJECT_BINARY_DIR}/messages.rc)
 target_link_libraries(ntmsapi PRIVATE ntms_engine ntms_api ntms_options)
 # The list is given as an option: as a source it would be taken for a list of its own import library.
 target_link_options(ntmsapi PRIVATE ${ntmsapi_def} -Wl,--kill-at)

@@ -2,6 +2,7 @@
 #include "api/handle.h"
 
 #include "base/memory.h"
+#include "engine/engine.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -130,6 +131,8 @@ out:
 void *api_handle_acquire(HANDLE handle, enum api_handle_type type)
 {
     void *object = NULL;
+    if (engine_is_over())
+        return NULL;
     AcquireSRWLockExclusive(&table.lock);
     struct slot *slot = slot_find(handle, type);
     if (slot != NULL) {
@@ -153,6 +156,8 @@ void api_handle_release(HANDLE handle)
 
 base_error api_handle_close(HANDLE handle, enum api_handle_type type)
 {
+    if (engine_is_over())
+        return BASE_ERROR_SUCCESS;
     AcquireSRWLockExclusive(&table.lock);
     struct slot *slot = slot_find(handle, type);
     if (slot == NULL) {
@@ -180,4 +185,9 @@ base_error api_handle_close(HANDLE handle, enum api_handle_type type)
     ReleaseSRWLockExclusive(&table.lock);
     destroy(object);
     return BASE_ERROR_SUCCESS;
+}
+
+void api_handle_unload(void)
+{
+    base_memory_free(table.slots);
 }

@@ -38,7 +38,8 @@ base_error api_handle_open(enum api_handle_type type, void *object, api_handle_c
 
 /*
  * The object of an open handle of that type, with a reference that keeps it alive until
- * api_handle_release; NULL for anything else, and then nothing is to be released.
+ * api_handle_release; NULL for anything else, or while the process ends (engine_is_over), and then
+ * nothing is to be released.
  */
 void *api_handle_acquire(HANDLE handle, enum api_handle_type type);
 
@@ -49,8 +50,12 @@ void api_handle_release(HANDLE handle);
  * Closes a handle: from now on it is unknown to everybody. Cancels the calls that wait with its
  * object, waits until all that hold a reference have given it back, then runs the destructor; all
  * on this thread. Must not be called with a
- * reference held. ERROR_INVALID_HANDLE (6): no open handle of that type.
+ * reference held. ERROR_INVALID_HANDLE (6): no open handle of that type. Does nothing and succeeds
+ * while the process ends (engine_is_over).
  */
 base_error api_handle_close(HANDLE handle, enum api_handle_type type);
+
+/* Frees the table, when the library is unloaded. */
+void api_handle_unload(void);
 
 #endif

@@ -4,10 +4,7 @@
  * of them: the functions are made from it, and a test calls each entry and fails when one starts to
  * work. An entry is (name, number of arguments, parameters); each argument is one machine word.
  *
- *   HANDLE_RESULT  the first argument is a session: checked (6), then ERROR_CALL_NOT_IMPLEMENTED;
- *                  INVALID_HANDLE_VALUE with that as last error
- *   ON_NOTIFICATION  the first argument is a notification handle, of which none can exist: 6
- *   ALONE          no handle: ERROR_CALL_NOT_IMPLEMENTED, also as last error
+ *   ALONE  no handle: ERROR_CALL_NOT_IMPLEMENTED, also as last error
  *
  * DoEjectFromSADriveW has no public description; its arguments are neither read nor kept.
  */
@@ -15,15 +12,6 @@
 #define API_NOT_IMPLEMENTED_H
 
 /* clang-format off */
-#define API_NOT_IMPLEMENTED_HANDLE_RESULT(X) \
-    X(OpenNtmsNotification, 2, (HANDLE session, DWORD type))
-
-#define API_NOT_IMPLEMENTED_ON_NOTIFICATION(X) \
-    X(CloseNtmsNotification, 1, (HANDLE notification)) \
-    X(WaitForNtmsNotification, 3, \
-      (HANDLE notification, LPNTMS_NOTIFICATIONINFORMATION notification_information, \
-       DWORD timeout))
-
 #define API_NOT_IMPLEMENTED_ALONE(X) \
     X(DoEjectFromSADriveW, 6, \
       (LPVOID first, LPVOID second, LPVOID third, LPVOID fourth, LPVOID fifth, LPVOID sixth))

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Diagnostic messages: a level, a message number that stays the same when the wording changes, and
- * a text. Without a sink a message costs one load and one comparison. Logging never disturbs errno,
- * never fails and never blocks on anything but the sink. The call returns the error it was given,
- * so "record, keep, jump" is one line: error = base_log(...); goto out;
+ * Messages: a level, a message number that stays the same when the wording changes, and a text.
+ * They go to a sink (the event log) and to the file that the environment variable NTMS_LOG names
+ * ("-" is the standard error stream). When nobody wants a message it costs two loads and two
+ * comparisons. Logging never disturbs errno, never fails and never blocks on anything but the sink.
+ * The call returns the error it was given, so "record, keep, jump" is one line: error =
+ * base_log(...); goto out;
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -29,14 +31,22 @@ typedef void base_log_sink(void *context, enum base_log_level level, uint32_t nu
                            base_error error, const char *text);
 
 /*
- * Sets the sink and the highest level it wants; NULL restores the default: the file named by the
- * environment variable NTMS_LOG ("-" is the standard error stream), else nothing. Set it while no
- * other thread logs.
+ * Sets the sink and the highest level it wants; NULL: none. Once for the whole life of the process,
+ * or while no other thread logs.
  */
 void base_log_set_sink(base_log_sink *sink, void *context, enum base_log_level highest);
 
-/* True when a message of that level would reach a sink; for callers that build costly texts. */
+/* True when a message of that level would reach somebody; for callers that build costly texts. */
 bool base_log_wants(enum base_log_level level);
+
+/* "error", "warning", "notice", "trace". */
+const char *base_log_level_name(enum base_log_level level);
+
+/* Bytes of a text with its zero. */
+#define BASE_LOG_TEXT_SIZE 512
+
+/* base_log with a text that is ready. */
+void base_log_text(enum base_log_level level, uint32_t number, base_error error, const char *text);
 
 /* The cross compilers check the old formats only: no z, j, t, ll or PRI; pass int and unsigned. */
 #define BASE_LOG_FORMAT __attribute__((format(printf, 4, 5)))

@@ -28,13 +28,15 @@ base_error device_changer_open(const struct device_transport *transport, const c
     if (error != BASE_ERROR_SUCCESS)
         goto out;
     result->description.path = result->way->path;
+    result->link.reset = false; /* it has just told who it is */
     (void)snprintf(result->description.name, sizeof result->description.name, "%s", name);
     device_fault_clear(fault);
     *changer = result;
     return BASE_ERROR_SUCCESS;
 out:
-    (void)base_log(BASE_LOG_NOTICE, 500, error, "%s: cannot be used as a changer: %s", name,
-                   fault->text);
+    /* Most names that are tried name nothing. */
+    (void)base_log(error == BASE_ERROR_FILE_NOT_FOUND ? BASE_LOG_TRACE : BASE_LOG_NOTICE, 500,
+                   error, "%s: cannot be used as a changer: %s", name, fault->text);
     device_changer_close(result);
     return error;
 }
@@ -70,14 +72,23 @@ static void prepare_sweep(struct device_sweep *sweep)
     }
 }
 
+/* What such a look shows the outcome of: of a hand in the ports, of one anywhere. */
+static unsigned shown_by(unsigned kinds)
+{
+    unsigned ports =
+        (kinds & DEVICE_KIND_BIT(DEVICE_KIND_PORT)) != 0 ? DEVICE_ATTENTION_PORT_ACCESSED : 0u;
+    return ports | (kinds == DEVICE_KINDS_ALL ? DEVICE_ATTENTION_MEDIUM_CHANGED : 0u);
+}
+
 /*
- * The one sweep after another. What the library told before it answered the first is part of a
- * whole look's result: somebody who was inside is out again.
+ * The one sweep after another. What the library told before it answered the first is part of the
+ * look's result: somebody who was inside is out again.
  */
 static base_error look_all(struct device_changer *changer, unsigned kinds,
                            struct device_elements *elements, struct device_fault *fault)
 {
-    unsigned told = changer->link.attention & DEVICE_ATTENTION_MEDIUM_CHANGED;
+    const unsigned shown = shown_by(kinds);
+    unsigned told = changer->link.attention & shown;
     size_t done = 0;
     for (unsigned kind = DEVICE_KIND_TRANSPORT; kind <= DEVICE_KIND_DRIVE; kind++) {
         struct device_sweep sweep;
@@ -96,9 +107,9 @@ static base_error look_all(struct device_changer *changer, unsigned kinds,
             changer->link.attention |= told;
             return error;
         }
-        if (done == 0 && kinds == DEVICE_KINDS_ALL) {
-            told = changer->link.attention & DEVICE_ATTENTION_MEDIUM_CHANGED;
-            changer->link.attention &= ~(unsigned)DEVICE_ATTENTION_MEDIUM_CHANGED;
+        if (done == 0) {
+            told = changer->link.attention & shown;
+            changer->link.attention &= ~shown;
         }
         for (uint32_t i = 0; i < sweep.count && sweep.barcodes; i++) {
             if (sweep.items[i].barcode_valid)
@@ -106,7 +117,7 @@ static base_error look_all(struct device_changer *changer, unsigned kinds,
         }
         done += sweep.count;
     }
-    return BASE_ERROR_SUCCESS;
+    return device_changer_confirm(changer, fault);
 }
 
 /* What a library wants to find out by itself before it shows anything, it is made to; once. */
@@ -201,6 +212,8 @@ base_error device_changer_look_at(struct device_changer *changer, enum device_ki
     memset(&element, 0, sizeof element);
     prepare_sweep(&sweep);
     base_error error = changer->way->look(changer, &sweep, fault);
+    if (error == BASE_ERROR_SUCCESS)
+        error = device_changer_confirm(changer, fault);
     /* Some libraries answer with another element or with none; those tell when asked for all. */
     if (error == BASE_ERROR_INVALID_DATA)
         return look_for(changer, place, out, fault);
@@ -233,7 +246,10 @@ static base_error move(struct device_changer *changer, struct device_place from,
     device_fault_clear(fault);
     if (!place_exists(changer, from) || !place_exists(changer, to))
         return no_place(fault);
-    return finish_move(changer, changer->way->move(changer, from, to, flip, fault), fault);
+    base_error error = device_changer_confirm(changer, fault);
+    if (error == BASE_ERROR_SUCCESS)
+        error = changer->way->move(changer, from, to, flip, fault);
+    return finish_move(changer, error, fault);
 }
 
 base_error device_changer_move(struct device_changer *changer, enum device_kind from_kind,
@@ -272,8 +288,10 @@ base_error device_changer_exchange(struct device_changer *changer, enum device_k
     if (!place_exists(changer, source) || !place_exists(changer, first) ||
         !place_exists(changer, second))
         return no_place(fault);
-    return finish_move(changer, changer->way->exchange(changer, source, first, second, fault),
-                       fault);
+    base_error error = device_changer_confirm(changer, fault);
+    if (error == BASE_ERROR_SUCCESS)
+        error = changer->way->exchange(changer, source, first, second, fault);
+    return finish_move(changer, error, fault);
 }
 
 base_error device_changer_initialize(struct device_changer *changer, struct device_fault *fault)

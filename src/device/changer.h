@@ -5,6 +5,10 @@
  * callers see no difference. This room does not repeat a move and believes nothing about its
  * outcome: the caller looks. A changer is used by one thread at a time; different changers are
  * independent. Every function returns fault->error; fault may be NULL.
+ *
+ * After a reset another device may answer under the same name. Then the next look or move asks for
+ * the serial number and fails with ERROR_DEV_NOT_EXIST (device_fault_is_gone) when it is another
+ * one: nothing is shown of it and nothing is moved in it.
  */
 #ifndef DEVICE_CHANGER_H
 #define DEVICE_CHANGER_H
@@ -59,12 +63,22 @@ base_error device_changer_open(const struct device_transport *transport, const c
                                struct device_changer **changer, struct device_fault *fault);
 
 /*
+ * The serial number of the device behind a changer's node, "" when it has none, by INQUIRY alone:
+ * whoever else uses the changer keeps what it wants to tell him. *serial is written on success
+ * only. Errors: those of opening the node, of a system without pass-through, device faults.
+ */
+base_error device_changer_serial(const struct device_transport *transport, const char *name,
+                                 char serial[DEVICE_SERIAL_SIZE], struct device_fault *fault);
+
+/*
  * A drive outside of any changer, taken for one: one drive and one port that is its mouth and never
  * shows anything. Moves are not supported, there is nothing to lock. No command is sent and the
- * node stays closed but for the time of a look. ERROR_NOT_ENOUGH_MEMORY.
+ * node stays closed but for the time of a look; a look fails with ERROR_DEV_NOT_EXIST when a drive
+ * with another serial number than `serial` ("": any) answers. ERROR_NOT_ENOUGH_MEMORY.
  */
 base_error device_changer_open_drive(const struct device_transport *transport, const char *name,
-                                     struct device_changer **changer, struct device_fault *fault);
+                                     const char *serial, struct device_changer **changer,
+                                     struct device_fault *fault);
 
 /* NULL is accepted. */
 void device_changer_close(struct device_changer *changer);
@@ -145,8 +159,8 @@ base_error device_changer_ready(struct device_changer *changer, struct device_fa
 
 /*
  * What unit attentions have told since the last call. A successful look at all kinds of elements
- * forgets MEDIUM_CHANGED of before: it shows what has become of it. Class drivers keep some
- * attentions to themselves.
+ * forgets MEDIUM_CHANGED of before, one at the ports PORT_ACCESSED: it shows what has become of it.
+ * Class drivers keep some attentions to themselves.
  */
 enum {
     DEVICE_ATTENTION_RESET = 1u,          /* power-on or reset: locks and reservations are gone */

@@ -363,9 +363,9 @@ static void take_parameters(struct device_changer_description *description,
 }
 
 static base_error take_product(struct device_changer *changer, bool serial_valid,
+                               struct device_changer_description *description,
                                struct device_fault *fault)
 {
-    struct device_changer_description *description = &changer->description;
     char world_wide_name[DEVICE_SERIAL_SIZE];
     struct device_class_product product;
 
@@ -387,7 +387,16 @@ static base_error take_product(struct device_changer *changer, bool serial_valid
     return BASE_ERROR_SUCCESS;
 }
 
+static void class_serial(struct device_changer *changer, char serial[DEVICE_SERIAL_SIZE])
+{
+    struct device_changer_description description = {.serial = ""};
+
+    (void)take_product(changer, changer->tells_serial, &description, NULL);
+    memcpy(serial, description.serial, DEVICE_SERIAL_SIZE);
+}
+
 static const struct device_changer_way class_way = {
+    .serial = class_serial,
     .path = DEVICE_PATH_CLASS,
     .look = class_look,
     .move = class_move,
@@ -413,8 +422,8 @@ base_error device_changer_class_open(struct device_changer *changer, struct devi
         return device_fault_set(fault, BASE_ERROR_NOT_SUPPORTED, DEVICE_BLAME_ROBOT, false,
                                 "changer parameters make no sense");
     take_parameters(&changer->description, &parameters);
-    error = take_product(changer, (parameters.features0 & DEVICE_FEATURE_SERIAL_NUMBER_VALID) != 0,
-                         fault);
+    changer->tells_serial = (parameters.features0 & DEVICE_FEATURE_SERIAL_NUMBER_VALID) != 0;
+    error = take_product(changer, changer->tells_serial, &changer->description, fault);
     if (error != BASE_ERROR_SUCCESS)
         return error;
     changer->description.scsi_address = device_link_address(&changer->link);

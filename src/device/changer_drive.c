@@ -60,7 +60,9 @@ static base_error look_into_drive(struct device_changer *changer, struct device_
                                         DEVICE_BLAME_DRIVE, fault);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = device_drive_ask(&link, &status, fault);
+        error = device_drive_recognize(&link, changer->description.serial, fault);
+        if (error == BASE_ERROR_SUCCESS)
+            error = device_drive_ask(&link, &status, fault);
         changer->link.attention |= link.attention;
         device_link_close(&link);
     }
@@ -154,7 +156,8 @@ static const struct device_changer_way DRIVE_WAY = {
 };
 
 base_error device_changer_open_drive(const struct device_transport *transport, const char *name,
-                                     struct device_changer **changer, struct device_fault *fault)
+                                     const char *serial, struct device_changer **changer,
+                                     struct device_fault *fault)
 {
     struct device_changer *result = base_memory_zero(1, sizeof *result);
     struct device_fault local;
@@ -169,6 +172,7 @@ base_error device_changer_open_drive(const struct device_transport *transport, c
     result->description.kinds[DEVICE_KIND_DRIVE].count = 1;
     result->description.kinds[DEVICE_KIND_PORT].count = 1;
     (void)snprintf(result->description.name, sizeof result->description.name, "%s", name);
+    (void)snprintf(result->description.serial, sizeof result->description.serial, "%s", serial);
     device_fault_clear(fault);
     *changer = result;
     return BASE_ERROR_SUCCESS;

@@ -43,12 +43,17 @@ struct device_changer_way {
     /* *open is set whatever the state of the library; errors only when it could not be asked */
     base_error (*door)(struct device_changer *changer, bool *open, struct device_fault *fault);
     base_error (*ready)(struct device_changer *changer, struct device_fault *fault);
+    /* the serial number as the device tells it now, "" when it does not; NULL: it has none */
+    void (*serial)(struct device_changer *changer, char serial[DEVICE_SERIAL_SIZE]);
 };
 
 struct device_changer {
     struct device_link link;
     const struct device_changer_way *way;
     struct device_changer_description description;
+
+    /* class codes only */
+    bool tells_serial; /* the product data have a serial number */
 
     /* pass-through only */
     uint32_t *addresses[DEVICE_KIND_COUNT];    /* owned; NULL while first + index holds */
@@ -66,6 +71,10 @@ struct device_changer {
 };
 
 #define DEVICE_NO_ADDRESS UINT32_MAX
+
+/* After a reset the device tells who it is. ERROR_DEV_NOT_EXIST: it is another one than the one
+ * that was opened; ERROR_NOT_READY (with retry) when it does not tell. */
+base_error device_changer_confirm(struct device_changer *changer, struct device_fault *fault);
 
 /* Each finds out what the changer is and sets way and description (but name), or fails. A device
  * that refuses the class codes makes the first fail with an error of device_link_is_refusal. */

@@ -281,7 +281,15 @@ static void find_transfer_limit(struct device_changer *changer)
             answer.maximum_transfer < TRANSFER_LIMIT ? answer.maximum_transfer : TRANSFER_LIMIT;
 }
 
+static void smc_serial(struct device_changer *changer, char serial[DEVICE_SERIAL_SIZE])
+{
+    char world_wide_name[DEVICE_SERIAL_SIZE];
+
+    device_link_serial(&changer->link, serial, world_wide_name);
+}
+
 static const struct device_changer_way smc_way = {
+    .serial = smc_serial,
     .path = DEVICE_PATH_PASS_THROUGH,
     .look = device_smc_look,
     .move = smc_move,

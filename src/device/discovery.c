@@ -8,11 +8,12 @@
 #include "base/memory.h"
 #include "port/setting.h"
 
-enum { CHANGERS_PROBED = 32, TAPES_PROBED = 64, NAMES_LENGTH = 2048 };
+enum { NAMES_LENGTH = 2048 };
 
 /* Everything a search works on. */
 struct search {
     const struct device_transport *transport;
+    const struct device_discovery_skip *skip; /* NULL: nothing is left alone */
     struct device_inventory found;
     size_t changer_room;
     size_t drive_room;
@@ -94,6 +95,11 @@ static base_error probe_changer(struct search *search, const char *name)
     return error;
 }
 
+static bool is_left_alone(const struct search *search, const char *name)
+{
+    return search->skip != NULL && search->skip->skip(search->skip->context, name);
+}
+
 static base_error probe_drive(struct search *search, const char *name)
 {
     struct device_found_drive entry;
@@ -124,11 +130,11 @@ static base_error probe_named(struct search *search, const char *name)
     struct device_drive_description description;
     struct device_fault fault;
 
-    if (is_known(search, name))
+    if (is_known(search, name) || is_left_alone(search, name))
         return BASE_ERROR_SUCCESS;
     base_error error = device_drive_describe(search->transport, name, &description, &fault);
     if (error == BASE_ERROR_BAD_UNIT)
-        return probe_changer(search, name);
+        return search->skip == NULL ? probe_changer(search, name) : BASE_ERROR_SUCCESS;
     return probe_drive(search, name);
 }
 
@@ -155,28 +161,53 @@ static base_error probe_settings(struct search *search)
     return error;
 }
 
+static base_error probe_drives(struct search *search)
+{
+    char name[DEVICE_NAME_SIZE];
+    base_error error = BASE_ERROR_SUCCESS;
+
+    for (unsigned i = 0; i < DEVICE_TAPES_PROBED && error == BASE_ERROR_SUCCESS; i++) {
+        (void)snprintf(name, sizeof name, "\\\\.\\Tape%u", i);
+        if (!is_left_alone(search, name))
+            error = probe_drive(search, name);
+    }
+    return error != BASE_ERROR_SUCCESS ? error : probe_settings(search);
+}
+
+static base_error finish(struct search *search, base_error error, struct device_inventory *out)
+{
+    if (error != BASE_ERROR_SUCCESS)
+        device_inventory_free(&search->found);
+    else
+        *out = search->found;
+    return error;
+}
+
 base_error device_discover(const struct device_transport *transport, struct device_inventory *out)
 {
     struct search search = {.transport = transport, .found = DEVICE_INVENTORY_INIT};
     char name[DEVICE_NAME_SIZE];
     base_error error = BASE_ERROR_SUCCESS;
 
-    for (unsigned i = 0; i < CHANGERS_PROBED && error == BASE_ERROR_SUCCESS; i++) {
+    for (unsigned i = 0; i < DEVICE_CHANGERS_PROBED && error == BASE_ERROR_SUCCESS; i++) {
         (void)snprintf(name, sizeof name, "\\\\.\\Changer%u", i);
         error = probe_changer(&search, name);
     }
-    for (unsigned i = 0; i < TAPES_PROBED && error == BASE_ERROR_SUCCESS; i++) {
-        (void)snprintf(name, sizeof name, "\\\\.\\Tape%u", i);
-        error = probe_drive(&search, name);
-    }
     if (error == BASE_ERROR_SUCCESS)
-        error = probe_settings(&search);
-    if (error != BASE_ERROR_SUCCESS) {
-        device_inventory_free(&search.found);
-        return error;
-    }
-    *out = search.found;
-    return BASE_ERROR_SUCCESS;
+        error = probe_drives(&search);
+    return finish(&search, error, out);
+}
+
+base_error device_discover_changer(const struct device_transport *transport, const char *changer,
+                                   const struct device_discovery_skip *skip,
+                                   struct device_inventory *out)
+{
+    struct search search = {.transport = transport, .skip = skip, .found = DEVICE_INVENTORY_INIT};
+    base_error error = probe_changer(&search, changer);
+
+    if (error == BASE_ERROR_SUCCESS)
+        error = probe_drives(&search);
+    return finish(&search, error, out);
 }
 
 struct override_list {

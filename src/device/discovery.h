@@ -18,6 +18,9 @@
 #include "device/fault.h"
 #include "device/transport.h"
 
+/* Names that are tried: \\.\Changer0 and so on, \\.\Tape0 and so on. */
+enum { DEVICE_CHANGERS_PROBED = 32, DEVICE_TAPES_PROBED = 64 };
+
 /* A node that exists. When fault.error is not 0 only the name is sure. */
 struct device_found_changer {
     struct device_changer_description description;
@@ -47,6 +50,20 @@ struct device_inventory {
  */
 base_error device_discover(const struct device_transport *transport, struct device_inventory *out);
 
+/* Names that are left alone: somebody uses what is there. */
+struct device_discovery_skip {
+    bool (*skip)(void *context, const char *name);
+    void *context;
+};
+
+/*
+ * Probes the changer of this name and every drive that is not to be left alone; otherwise as
+ * device_discover.
+ */
+base_error device_discover_changer(const struct device_transport *transport, const char *changer,
+                                   const struct device_discovery_skip *skip,
+                                   struct device_inventory *out);
+
 /* Frees the arrays and empties the structure. NULL is accepted. */
 void device_inventory_free(struct device_inventory *inventory);
 
@@ -75,7 +92,8 @@ struct device_match_input {
     size_t drive_count;
     const struct device_override *overrides; /* may be NULL with count 0 */
     size_t override_count;
-    const bool *taken;   /* per drive: already belongs to another changer; may be NULL */
+    const bool *taken;     /* per drive: already belongs to another changer; may be NULL */
+    const bool *elsewhere; /* per drive: known in another place, so not left over; may be NULL */
     bool take_left_over; /* no other changer and no stand-alone drive may want the left-over one */
 };
 

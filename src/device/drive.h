@@ -60,6 +60,15 @@ base_error device_drive_describe(const struct device_transport *transport, const
                                  struct device_drive_description *description,
                                  struct device_fault *fault);
 
+/*
+ * ERROR_DEV_NOT_EXIST when the drive of this name tells another serial number than `serial`:
+ * systems give the name of a drive that went away to the next one that comes. ERROR_FILE_NOT_FOUND
+ * and the like when there is none. Success in all other cases: the drive is the one, or nobody can
+ * tell.
+ */
+base_error device_drive_confirm(const struct device_transport *transport, const char *name,
+                                const char *serial, struct device_fault *fault);
+
 enum device_drive_status {
     DEVICE_DRIVE_READY = 1,         /* a medium is loaded and can be used */
     DEVICE_DRIVE_EMPTY,             /* no medium, or an ejected one in the mouth of the drive */

@@ -19,6 +19,10 @@ enum device_drive_status device_drive_judge(struct device_fault *fault);
 base_error device_drive_ask(struct device_link *link, enum device_drive_status *status,
                             struct device_fault *fault);
 
+/* As device_drive_confirm, on an open drive. */
+base_error device_drive_recognize(struct device_link *link, const char *serial,
+                                  struct device_fault *fault);
+
 /*
  * After a TEST UNIT READY that nothing proves (device_link_is_doubtful): REQUEST SENSE, which
  * brings bytes and says the same. Success when the drive is ready; its fault when it is not;

@@ -12,6 +12,7 @@
 
 enum {
     ATTENTIONS_PASSED = 8, /* a device keeps a few; more than this is a fault */
+    RECONFIGURED = 0x3F,   /* additional sense code: target operating conditions have changed */
     INQUIRY_LENGTH = 96,
     PAGE_LENGTH = 252
 };
@@ -166,6 +167,8 @@ static bool attention_passed(struct device_link *link, const struct device_fault
     if (!fault->attention)
         return false;
     link->attention |= attention_bit(fault);
+    link->reset = link->reset || fault->asc == RECONFIGURED ||
+                  (attention_bit(fault) & DEVICE_ATTENTION_RESET) != 0;
     return rule == DEVICE_ATTENTION_PASS && tries->passed++ < ATTENTIONS_PASSED &&
            port_clock_monotonic() < tries->until;
 }

@@ -21,7 +21,8 @@ struct device_link {
     void *program_node;     /* held while a program must not have it, else NULL */
     enum device_blame self; /* whom to blame when it is the device itself */
     unsigned attention;     /* DEVICE_ATTENTION_* collected so far */
-    uint32_t at_most;       /* seconds that no command may exceed whatever its limit, 0: none */
+    bool reset; /* it was reset or reconfigured: another device may be behind the node since */
+    uint32_t at_most; /* seconds that no command may exceed whatever its limit, 0: none */
     uint32_t seconds[DEVICE_TIME_COUNT]; /* limits read so far, 0: not yet */
     bool doubtful;                       /* a command that was lost looks like one that went well */
 };

@@ -172,7 +172,8 @@ static void take_left_over(const struct matching *matching)
     }
     for (size_t i = 0; i < input->drive_count; i++) {
         uint8_t type = input->drives[i].description.device_type;
-        if (is_free(matching, i) &&
+        bool elsewhere = input->elsewhere != NULL && input->elsewhere[i];
+        if (is_free(matching, i) && !elsewhere &&
             (type == DEVICE_TYPE_TAPE || input->drives[i].fault.error != 0)) {
             drive = i;
             drives++;

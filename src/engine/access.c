@@ -17,14 +17,29 @@ const struct port_generic_mapping engine_access_mapping = {
 static const char DEFAULT_DESCRIPTOR[] =
     "O:BAG:SYD:(A;;0x60007;;;SY)(A;;0x60007;;;BA)(A;;0x1;;;WD)";
 
-base_error engine_access_check(struct engine_session *session, const struct base_guid *securable,
-                               uint32_t right)
+/* The stored descriptor against the caller; `reads`: what everybody may is not held against him. */
+static base_error check_descriptor(const struct base_buffer *descriptor, uint32_t right, bool reads)
+{
+    uint32_t everybody = port_descriptor_everyone(descriptor->data, descriptor->length);
+
+    if (reads && (everybody & right) == right && port_process_is_everyone()) {
+        return BASE_ERROR_SUCCESS;
+    }
+    base_error error =
+        port_access_check(descriptor->data, descriptor->length, &engine_access_mapping, right);
+    return error == BASE_ERROR_INVALID_SECURITY_DESCR ? BASE_ERROR_ACCESS_DENIED : error;
+}
+
+static base_error check(struct engine_session *session, const struct base_guid *securable,
+                        uint32_t right, bool reads)
 {
     struct base_buffer descriptor = BASE_BUFFER_INIT;
     struct store_transaction *transaction = NULL;
+    bool everybody = engine_everyone_has(session->engine, securable, right);
     base_error error;
 
-    if (engine_everyone_has(session->engine, securable, right) || port_is_administrator()) {
+    if ((everybody && (reads ? port_process_is_everyone() : port_is_everyone())) ||
+        port_is_administrator()) {
         return BASE_ERROR_SUCCESS;
     }
     error = store_begin_read(session->engine->store, &transaction);
@@ -37,14 +52,16 @@ base_error engine_access_check(struct engine_session *session, const struct base
         error = BASE_ERROR_ACCESS_DENIED;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error =
-            port_access_check(descriptor.data, descriptor.length, &engine_access_mapping, right);
-        if (error == BASE_ERROR_INVALID_SECURITY_DESCR) {
-            error = BASE_ERROR_ACCESS_DENIED;
-        }
+        error = check_descriptor(&descriptor, right, reads);
     }
     base_buffer_release(&descriptor);
     return error;
+}
+
+base_error engine_access_check(struct engine_session *session, const struct base_guid *securable,
+                               uint32_t right)
+{
+    return check(session, securable, right, false);
 }
 
 /* The pool that decides for a side is its cartridge's. */
@@ -98,23 +115,38 @@ static base_error pool_of(struct engine_session *session,
     }
 }
 
+static base_error securable_of(struct engine_session *session,
+                               const struct model_information *information,
+                               struct base_guid *securable)
+{
+    switch (rules_access_securable(information->object.type)) {
+    case RULES_SECURABLE_LIBRARY:
+        *securable = library_of(information);
+        return BASE_ERROR_SUCCESS;
+    case RULES_SECURABLE_POOL:
+        return pool_of(session, information, securable);
+    default:
+        *securable = session->engine->computer;
+        return BASE_ERROR_SUCCESS;
+    }
+}
+
 base_error engine_access_check_object(struct engine_session *session,
                                       const struct model_information *information, uint32_t right)
 {
-    struct base_guid securable = session->engine->computer;
-    base_error error = BASE_ERROR_SUCCESS;
+    struct base_guid securable;
+    base_error error = securable_of(session, information, &securable);
 
-    switch (rules_access_securable(information->object.type)) {
-    case RULES_SECURABLE_LIBRARY:
-        securable = library_of(information);
-        break;
-    case RULES_SECURABLE_POOL:
-        error = pool_of(session, information, &securable);
-        break;
-    default:
-        break;
-    }
     return error != BASE_ERROR_SUCCESS ? error : engine_access_check(session, &securable, right);
+}
+
+base_error engine_access_check_read(struct engine_session *session,
+                                    const struct model_information *information)
+{
+    struct base_guid securable;
+    base_error error = securable_of(session, information, &securable);
+
+    return error != BASE_ERROR_SUCCESS ? error : check(session, &securable, MODEL_USE_ACCESS, true);
 }
 
 base_error engine_access_grant_default(struct store_transaction *transaction,

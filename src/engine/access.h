@@ -26,6 +26,14 @@ base_error engine_access_check_object(struct engine_session *session,
                                       const struct model_information *information, uint32_t right);
 
 /*
+ * NTMS_USE_ACCESS on whatever decides for `information`, to read it. What everybody may read, and
+ * the process itself may, is not held against the token of a thread that impersonates: to ask for
+ * that token takes longer than to read, and such a thread has its process' view at hand anyway.
+ */
+base_error engine_access_check_read(struct engine_session *session,
+                                    const struct model_information *information);
+
+/*
  * Gives a new securable object its descriptor: full control for administrators and the system,
  * NTMS_USE_ACCESS for everyone. Inside the transaction that inserts the object.
  */

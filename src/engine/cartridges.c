@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/cartridges.h"
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "engine/media_rows.h"
 #include "engine/newcomers.h"
 #include "engine/same_medium.h"
 #include "engine/text.h"
+#include "store/note.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -282,13 +282,14 @@ static base_error miss_media(struct cartridges *work, struct model_information *
         return error;
     }
     if (!base_guid_is_null(&carried.object.id)) {
-        (void)base_log(BASE_LOG_NOTICE, 806, 0,
-                       "library '%s': cartridge '%s' is in another library",
-                       work->library->object.name, row->barcode);
+        store_note(work->transaction, BASE_LOG_NOTICE, 806, 0,
+                   "library '%s': cartridge '%s' is in another library", work->library->object.name,
+                   row->barcode);
         return engine_media_join(work->transaction, media, &carried, false);
     }
-    (void)base_log(BASE_LOG_WARNING, 802, 0, "library '%s': cartridge '%s' is missing",
-                   work->library->object.name, media->object.name);
+    store_note(work->transaction, BASE_LOG_WARNING, 802, 0,
+               "library '%s': cartridge '%s' is missing", work->library->object.name,
+               media->object.name);
     engine_media_shelve(work->engine, row, store_transaction_time(work->transaction));
     return store_object_update(work->transaction, media);
 }
@@ -351,8 +352,9 @@ static base_error occupy(struct cartridges *work)
         struct model_information *media = &work->media.items[i];
         bool moved = work->seen[i] != RULES_NONE && has_moved(work, i);
         if (moved) {
-            (void)base_log(BASE_LOG_NOTICE, 803, 0, "library '%s': cartridge '%s' was moved",
-                           work->library->object.name, media->object.name);
+            store_note(work->transaction, BASE_LOG_NOTICE, 803, 0,
+                       "library '%s': cartridge '%s' was moved", work->library->object.name,
+                       media->object.name);
             locate(work, &media->info.physical_media, &work->sightings[work->seen[i]]);
         }
         if (work->seen[i] != RULES_NONE &&
@@ -375,8 +377,9 @@ static base_error recall(const struct cartridges *work, const struct base_guid *
     *recalled = (struct base_guid){{0}};
     if (error == BASE_ERROR_SUCCESS && known.count > 0) {
         struct model_information *media = &known.items[0];
-        (void)base_log(BASE_LOG_NOTICE, 805, 0, "library '%s': cartridge '%s' has come back",
-                       work->library->object.name, media->object.name);
+        store_note(work->transaction, BASE_LOG_NOTICE, 805, 0,
+                   "library '%s': cartridge '%s' has come back", work->library->object.name,
+                   media->object.name);
         locate(work, &media->info.physical_media, sighting);
         media->info.physical_media.barcode_state = MODEL_BARCODESTATE_OK;
         error = store_object_update(work->transaction, media);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/cleaner_state.h"
 
-#include "base/log.h"
 #include "engine/auto_cleaning.h"
 #include "engine/cartridges.h"
 #include "engine/request.h"
 #include "rules/plan.h"
 #include "engine/text.h"
+#include "store/note.h"
 
 #include <string.h>
 
@@ -51,8 +51,8 @@ static base_error limit_uses(struct store_transaction *transaction, const char *
 
     if (error == BASE_ERROR_SUCCESS && known < *uses &&
         (known == 0 || *uses != MODEL_CLEANER_USES_UNCOUNTED)) {
-        (void)base_log(BASE_LOG_NOTICE, 872, 0, "cleaner %s has %u cleanings left, not %u", barcode,
-                       (unsigned)known, (unsigned)*uses);
+        store_note(transaction, BASE_LOG_NOTICE, 872, 0, "cleaner %s has %u cleanings left, not %u",
+                   barcode, (unsigned)known, (unsigned)*uses);
         *uses = known;
     }
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;

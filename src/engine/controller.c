@@ -3,12 +3,15 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "engine/absence.h"
 #include "engine/auto_cleaning.h"
+#include "engine/drive_absence.h"
 #include "engine/jobs.h"
 #include "engine/request.h"
 #include "engine/snapshot.h"
 #include "engine/standalone.h"
 #include "engine/steps.h"
+#include "engine/takeover.h"
 #include "engine/text.h"
 #include "engine/visit.h"
 
@@ -26,6 +29,8 @@
 #define VAIN_LOOKS 3
 /* A stop waits for a drive that rests after so many faults in a row at most. */
 #define TRIES_AWAITED 3
+/* A library may come back with more drives than it went away with. */
+#define DRIVES_FORESEEN ((uint32_t)1024)
 /* Longest sleep without a look at the clock: it may have been set. */
 #define WAIT_MOST 3600000
 
@@ -142,12 +147,16 @@ static base_error carry_out(struct engine_controller *controller,
 }
 
 static base_error plan_once(struct engine_controller *controller, bool draining, bool *again,
-                            int64_t *wake_at, bool *idle)
+                            int64_t *wake_at, bool *idle, uint32_t *search)
 {
     struct engine_snapshot snapshot;
     struct rules_plan plan = {0};
     base_error error = engine_snapshot_take(controller, &snapshot);
 
+    if (error == BASE_ERROR_SUCCESS && !snapshot.world.present) {
+        /* Another library was found where it was, or it was away at the start of the service. */
+        (void)engine_absence_presume(controller, true);
+    }
     if (error == BASE_ERROR_SUCCESS) {
         plan.step_capacity = snapshot.world.request_count + snapshot.world.drive_count + 4;
         plan.steps = base_memory_zero(plan.step_capacity, sizeof *plan.steps);
@@ -160,6 +169,9 @@ static base_error plan_once(struct engine_controller *controller, bool draining,
         rules_plan(&snapshot.world, &plan);
         *wake_at = plan.wake_at;
         error = carry_out(controller, &snapshot, &plan, again);
+    }
+    if (error == BASE_ERROR_SUCCESS && !*again && !draining) {
+        *search = engine_drive_absence_search(controller, &snapshot);
     }
     *idle = error == BASE_ERROR_SUCCESS && !*again && is_idle(controller, &snapshot, &plan);
     base_memory_free(plan.steps);
@@ -176,245 +188,61 @@ static bool is_silent(struct engine_controller *controller)
     return silent;
 }
 
+/* ---- turns ---- */
+
+/* The row of a library that was away may be taken from under its manager (DeleteNtmsLibrary). */
+static bool is_deleted(struct engine_controller *controller, base_error error)
+{
+    struct model_information row;
+
+    controller->deleted = controller->deleted ||
+                          (error == BASE_ERROR_OBJECT_NOT_FOUND &&
+                           store_information_read(controller->engine->store, &controller->library,
+                                                  MODEL_LIBRARY, &row) == error);
+    return controller->deleted;
+}
+
+static void fail_turn(struct sched_turn *next, base_error error)
+{
+    (void)base_log(BASE_LOG_ERROR, 850, error, "planning for a library failed");
+    next->wait = REPLAN_MILLISECONDS;
+    /* Another process has the library: what this one still believes of it counts no more. */
+    next->release = error == BASE_ERROR_INVALID_STATE;
+    next->idle = true;
+}
+
 static struct sched_turn turn(void *context, int64_t now, bool draining)
 {
     struct engine_controller *controller = context;
     struct sched_turn next = {.wait = PORT_INFINITE};
+    uint32_t search = PORT_INFINITE;
+    uint32_t drives = PORT_INFINITE;
     int64_t wake_at = 0;
-    bool again = true;
+    bool again = !controller->deleted;
     base_error error = BASE_ERROR_SUCCESS;
 
     (void)now;
+    if (again && engine_absence_search(controller, draining, &search)) {
+        engine_absence_over(controller, engine_takeover_again(controller) == BASE_ERROR_SUCCESS);
+    }
+    engine_drive_absence_record(controller);
     for (int i = 0; error == BASE_ERROR_SUCCESS && again && i < DECISIONS_MAX; i++) {
-        error = plan_once(controller, draining, &again, &wake_at, &next.idle);
+        error = plan_once(controller, draining, &again, &wake_at, &next.idle, &drives);
+    }
+    if (is_deleted(controller, error)) {
+        return (struct sched_turn){.wait = PORT_INFINITE, .idle = draining};
     }
     if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_ERROR, 850, error, "planning for a library failed");
-        next.wait = REPLAN_MILLISECONDS;
-        /* Another process has the library: what this one still believes of it counts no more. */
-        next.release = error == BASE_ERROR_INVALID_STATE;
-        next.idle = true;
+        fail_turn(&next, error);
     } else if (wake_at != 0) {
         int64_t delay = wake_at - port_clock_now();
         next.wait = delay < 0 ? 0 : delay < WAIT_MOST ? (uint32_t)delay : WAIT_MOST;
     }
+    search = controller->search_now ? 0 : drives < search ? drives : search;
+    next.wait = search < next.wait ? search : next.wait;
     /* A request that waits for a person makes a stop idle, not the plan: the plan wants to look. */
     next.idle = draining && (next.idle || is_silent(controller));
     return next;
-}
-
-/* ---- the lease ---- */
-
-static base_error open_changer(struct engine_controller *controller)
-{
-    struct store_transaction *transaction = NULL;
-    struct store_list changers = STORE_LIST_INIT;
-    struct device_fault fault;
-    base_error error;
-
-    if (controller->standalone) {
-        return engine_standalone_open(controller->engine, &controller->library,
-                                      &controller->changer);
-    }
-    error = store_begin_read(controller->engine->store, &transaction);
-    if (error == BASE_ERROR_SUCCESS) {
-        error = store_children(transaction, &controller->library, MODEL_CHANGER, &changers);
-    }
-    store_rollback(transaction);
-    if (error == BASE_ERROR_SUCCESS && changers.count == 0) {
-        error = BASE_ERROR_OBJECT_NOT_FOUND;
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = device_changer_open(controller->engine->transport,
-                                    changers.items[0].info.changer.device_name,
-                                    &controller->changer, &fault);
-    }
-    store_list_free(&changers);
-    return error;
-}
-
-static base_error take_lease(struct engine_controller *controller, bool *was_clean)
-{
-    struct store_transaction *transaction = NULL;
-    char owner[128];
-    base_error error = store_begin_write(controller->engine->store, &transaction);
-
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
-    }
-    engine_text_format(owner, sizeof owner, 64, "%s process %u", controller->engine->computer_name,
-                       (unsigned)port_process_id());
-    error =
-        store_lease_take(transaction, &controller->library, owner, &controller->epoch, was_clean);
-    return engine_step_end(transaction, error);
-}
-
-/* Locks stay as a dead holder left them; here they are put where the requests want them. */
-static void lock_library(struct engine_controller *controller)
-{
-    struct device_fault fault;
-
-    /* An unlocked port or door of a request that still waits is unlocked again by its next step's
-     * look; one that nobody waits for must not stay open. */
-    if (device_changer_lock(controller->changer, DEVICE_LOCK_DOOR, DEVICE_INDEX_ALL, true,
-                            &fault) != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_WARNING, 851, fault.error, "a door cannot be locked: %s",
-                       fault.text);
-    }
-}
-
-/* A dead holder may have extended a port and not come to record it: such a port takes part in no
- * request, and the robot cannot reach it. */
-static void retract_ports(struct engine_controller *controller)
-{
-    struct store_transaction *transaction = NULL;
-    struct store_list ports = STORE_LIST_INIT;
-    struct model_information library;
-    struct device_fault fault;
-    base_error error = store_begin_read(controller->engine->store, &transaction);
-
-    if (error == BASE_ERROR_SUCCESS) {
-        error = store_object_get(transaction, &controller->library, MODEL_LIBRARY, &library);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = store_children(transaction, &controller->library, MODEL_IEPORT, &ports);
-    }
-    store_rollback(transaction);
-    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < ports.count; i++) {
-        const struct model_port *port = &ports.items[i].info.port;
-        if (port->position != MODEL_PORTPOSITION_EXTENDED &&
-            device_changer_lock(controller->changer, DEVICE_LOCK_PORT,
-                                port->number - library.info.library.first_port, true,
-                                &fault) != BASE_ERROR_SUCCESS) {
-            (void)base_log(BASE_LOG_WARNING, 855, fault.error, "a port cannot be retracted: %s",
-                           fault.text);
-        }
-    }
-    store_list_free(&ports);
-}
-
-static base_error prepare_drives(struct engine_controller *controller)
-{
-    size_t count = controller->places.drive_count;
-    struct engine_drive_work *drives = base_memory_zero(count + 1, sizeof *drives);
-
-    if (drives == NULL) {
-        return BASE_ERROR_NOT_ENOUGH_MEMORY;
-    }
-    port_mutex_lock(&controller->mutex);
-    base_memory_free(controller->drives);
-    controller->drives = drives;
-    memset(&controller->door, 0, sizeof controller->door);
-    controller->robot_failures = 0;
-    controller->robot_tries = 0;
-    controller->robot_faults = 0;
-    controller->robot_lost = false;
-    controller->robot_after = 0;
-    controller->housekeeping_after = 0;
-    port_mutex_unlock(&controller->mutex);
-    return BASE_ERROR_SUCCESS;
-}
-
-static void close_changer(struct engine_controller *controller)
-{
-    device_changer_close(controller->changer);
-    controller->changer = NULL;
-}
-
-static void tell_attempt(struct engine_controller *controller)
-{
-    port_mutex_lock(&controller->mutex);
-    controller->attempted = true;
-    port_condition_wake_all(&controller->settled);
-    port_mutex_unlock(&controller->mutex);
-}
-
-/* The library as it stands is the beginning, whatever the last holder knew. One whose door is open,
- * or that is still starting, shows nothing yet: it is taken over in doubt, and looked at again. */
-static base_error take_over(struct engine_controller *controller)
-{
-    (void)device_changer_attention(controller->changer); /* what follows heeds it */
-    base_error seen = engine_step_see_all(controller);
-    base_error error = seen;
-
-    if (seen == BASE_ERROR_DEVICE_DOOR_OPEN || seen == BASE_ERROR_NOT_READY) {
-        error = engine_step_doubt_all(controller);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = prepare_drives(controller);
-    }
-    if (error == BASE_ERROR_SUCCESS && seen == BASE_ERROR_DEVICE_DOOR_OPEN) {
-        error = engine_step_door_stands_open(controller);
-    } else if (error == BASE_ERROR_SUCCESS) {
-        lock_library(controller);
-        error = engine_step_door_is_shut(controller);
-    }
-    return error;
-}
-
-static base_error doubt_visits(struct engine_controller *controller)
-{
-    struct store_transaction *transaction = NULL;
-    base_error error = engine_step_begin(controller, &transaction);
-
-    return error != BASE_ERROR_SUCCESS
-               ? error
-               : engine_step_end(transaction,
-                                 engine_visit_doubt(transaction, &controller->library));
-}
-
-static base_error acquired(void *context, bool abandoned)
-{
-    struct engine_controller *controller = context;
-    bool was_clean = false;
-    base_error error = open_changer(controller);
-
-    if (error == BASE_ERROR_SUCCESS) {
-        error = take_lease(controller, &was_clean);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        if (abandoned || !was_clean) {
-            (void)base_log(BASE_LOG_WARNING, 852, 0, "the library's last manager died: recovering");
-            retract_ports(controller);
-        }
-        error = take_over(controller);
-    }
-    if (error == BASE_ERROR_SUCCESS) {
-        error = doubt_visits(controller);
-    }
-    if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_ERROR, 853, error, "a library cannot be taken over");
-        close_changer(controller);
-    } else if (abandoned || !was_clean) {
-        /* The last thing that the dead one did may have been a commit that nobody was told of. */
-        engine_runtime_wake(controller->engine);
-        port_wake_all(controller->engine->wake);
-    }
-    tell_attempt(controller);
-    return error;
-}
-
-static void released(void *context)
-{
-    struct engine_controller *controller = context;
-    struct store_transaction *transaction = NULL;
-    struct device_fault fault;
-    base_error error;
-
-    if (controller->last) {
-        /* Nobody manages the library from here on: its door obeys the operator. */
-        (void)device_changer_lock(controller->changer, DEVICE_LOCK_DOOR, DEVICE_INDEX_ALL, false,
-                                  &fault);
-    }
-    error = store_begin_write(controller->engine->store, &transaction);
-    if (error == BASE_ERROR_SUCCESS) {
-        error = engine_step_end(
-            transaction, store_lease_release(transaction, &controller->library, controller->epoch));
-    }
-    if (error != BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_WARNING, 854, error, "a lease could not be given back");
-    }
-    close_changer(controller);
 }
 
 /* ---- life ---- */
@@ -449,7 +277,7 @@ base_error engine_controller_start(struct engine *engine, const struct model_inf
     struct sched_dispatcher_setup setup = {
         .lease_name = name,
         .pause = RETRY_MILLISECONDS,
-        .calls = {acquired, turn, released},
+        .calls = {engine_takeover_begin, turn, engine_takeover_end},
         .context = started,
     };
     base_error error;
@@ -467,7 +295,7 @@ base_error engine_controller_start(struct engine *engine, const struct model_inf
         error = count_drives(engine, library, &drives);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        setup.resource_count = 1 + drives;
+        setup.resource_count = 1 + (drives > DRIVES_FORESEEN ? drives : DRIVES_FORESEEN);
         setup.thread_limit = 1 + drives;
         error = sched_dispatcher_start(&setup, &started->dispatcher);
     }

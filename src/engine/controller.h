@@ -9,6 +9,7 @@
  * never held across a device command or a transaction. `changer` is used by the dispatcher's thread
  * before the first job and after the last one, and by the one job that has the robot in between;
  * the same job is the one that replaces `places`, so it alone may read them without the mutex.
+ * While the library is gone there is no changer, and no job wants one (engine/absence.h).
  */
 #ifndef ENGINE_CONTROLLER_H
 #define ENGINE_CONTROLLER_H
@@ -22,6 +23,7 @@
 struct engine_drive_work {
     bool busy;               /* a job has the drive */
     bool unloaded;           /* the medium in it has been released for the robot */
+    bool gone;               /* there is no such device any more; not on record yet */
     bool lost;               /* it does not answer, or a person must see to it; not on record yet */
     bool out_of_service;     /* its row said so when it was last read */
     uint32_t tries;          /* steps in a row that failed and are tried again */
@@ -62,14 +64,24 @@ struct engine_controller {
     struct sched_dispatcher *dispatcher;
     /* see THREADS */
     struct device_changer *changer;
+    int64_t cleaning_limit; /* rules_world; of the changer that was opened last */
     int64_t
         recorded; /* the journal when `places` were last recorded as a whole; 0 = they are not */
     uint64_t epoch;
+    /* of the dispatcher's thread: engine/absence.h */
+    bool absent;                /* that the library is gone is on record */
+    uint32_t searches;          /* in vain, in a row */
+    int64_t search_after;       /* monotonic: not earlier */
+    bool search_now;            /* it was found to be gone while its steps were planned */
+    uint32_t drive_searches;    /* the same for drives: engine/drive_absence.h */
+    int64_t drive_search_after; /* monotonic */
+    bool deleted;               /* its row is gone, and nothing is left to do */
     /* mutex */
     struct port_mutex mutex;
     struct port_condition settled;
     struct engine_places places;
-    struct engine_drive_work *drives; /* places.drive_count entries */
+    struct engine_drive_work *drives; /* places.drive_count entries or more; NULL: no lease yet */
+    size_t drive_room;
     struct engine_door_work door;
     bool robot_busy;
     bool unsettled;             /* a move may still be going on although nobody waits for it */
@@ -81,6 +93,8 @@ struct engine_controller {
     uint32_t robot_faults;      /* moves in a row that the robot failed to make */
     bool robot_lost;            /* a person must see to the robot; not on record yet */
     bool out_of_service;        /* the library's row said so when it was last read */
+    bool gone;                  /* the changer said that it is not there any more */
+    uint32_t false_alarms;      /* times in a row that it was there all the same */
     int64_t housekeeping_after; /* UTC; see rules_world */
     uint32_t silence;           /* looks in a row that the library did not answer */
     uint32_t vain_looks;        /* looks in a row that left the contents of a place in doubt */

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/remove_library.h"
 #include "engine/side.h"
+#include "engine/told.h"
 
 static base_error commit(struct store_transaction *transaction, base_error error)
 {
@@ -36,6 +37,7 @@ base_error engine_library_delete(struct engine_session *session, const struct ba
         error = rules_check_delete_library(&facts);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_deed(transaction, session, library, MODEL_LIBRARY, "deleted:");
         error = engine_library_remove(transaction, session->engine, library);
     }
     return commit(transaction, error);
@@ -132,6 +134,7 @@ base_error engine_drive_delete(struct engine_session *session, const struct base
         error = rules_check_delete_drive(&view.facts);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_deed(transaction, session, drive, MODEL_DRIVE, "deleted:");
         error = view.facts.standalone ? engine_library_remove(transaction, session->engine,
                                                               &view.drive.info.drive.library)
                                       : remove_drive(transaction, session->engine, drive);

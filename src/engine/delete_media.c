@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/media_rows.h"
 #include "engine/side.h"
+#include "engine/told.h"
 #include "store/media.h"
 
 /* One deletion under way. */
@@ -91,6 +92,7 @@ base_error engine_media_delete(struct engine_session *session, const struct base
         error = rules_check_delete_media(&deletion.facts);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_deed(deletion.transaction, session, medium, MODEL_PHYSICAL_MEDIA, "deleted:");
         error = engine_media_remove(deletion.transaction, &deletion.medium, &deletion.sides);
     }
     store_list_free(&deletion.sides);

@@ -3,9 +3,12 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "engine/find_changer.h"
+#include "engine/find_drive.h"
 #include "engine/reconcile.h"
 #include "engine/standalone.h"
 #include "engine/start_inventory.h"
+#include "engine/text.h"
 
 #include <string.h>
 
@@ -20,6 +23,13 @@ struct discovery {
     size_t seen_count;
     size_t seen_capacity;
     bool uncertain; /* a changer did not answer: a free drive may be one of its */
+    bool sole;      /* there is no other changer */
+};
+
+/* What belongs to other libraries. */
+struct others {
+    const struct base_guid *library;
+    struct store_list drives; /* of all libraries */
 };
 
 /* What one changer looked like. */
@@ -66,10 +76,56 @@ static base_error look_at(struct discovery *discovery, struct changer_view *view
     return error;
 }
 
+static base_error find_changer_row(struct store_transaction *transaction,
+                                   const struct device_changer_description *changer,
+                                   struct base_guid *id)
+{
+    char identity[MODEL_SERIAL_BYTES];
+
+    engine_reconcile_identity(changer->serial, changer->name, identity, sizeof identity);
+    return store_library_find(transaction, identity, id);
+}
+
+/* On record in another library, and in no bay of this one. */
+static base_error is_on_record_elsewhere(struct store_transaction *transaction, const char *serial,
+                                         const struct base_guid *library, bool *elsewhere)
+{
+    struct base_guid id;
+    base_error error = BASE_ERROR_OBJECT_NOT_FOUND;
+
+    *elsewhere = false;
+    if (serial[0] != '\0' &&
+        store_drive_find(transaction, library, serial, &id) == BASE_ERROR_OBJECT_NOT_FOUND) {
+        error = store_drive_find(transaction, NULL, serial, &id);
+        *elsewhere = error == BASE_ERROR_SUCCESS;
+    }
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
+/* Which drives a library that is known cannot have come by. */
+static base_error find_elsewhere(const struct discovery *discovery, const struct changer_view *view,
+                                 bool *elsewhere)
+{
+    struct store_transaction *transaction = NULL;
+    struct base_guid library;
+    base_error error = store_begin_read(discovery->engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = find_changer_row(transaction, &view->description, &library);
+    }
+    for (size_t i = 0; error == BASE_ERROR_SUCCESS && i < discovery->devices.drive_count; i++) {
+        error = is_on_record_elsewhere(transaction, discovery->devices.drives[i].description.serial,
+                                       &library, &elsewhere[i]);
+    }
+    store_rollback(transaction);
+    return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_SUCCESS : error;
+}
+
 static base_error match_drives(struct discovery *discovery, struct changer_view *view)
 {
     struct device_override overrides[OVERRIDES_MAX];
     uint32_t count = view->description.kinds[DEVICE_KIND_DRIVE].count;
+    bool *elsewhere = base_memory_zero(discovery->devices.drive_count + 1, sizeof *elsewhere);
     struct device_match_input input = {
         .elements = &view->elements,
         .changer_address = &view->description.scsi_address,
@@ -77,12 +133,18 @@ static base_error match_drives(struct discovery *discovery, struct changer_view 
         .drive_count = discovery->devices.drive_count,
         .overrides = overrides,
         .taken = discovery->taken,
-        .take_left_over = discovery->devices.changer_count == 1,
+        .elsewhere = elsewhere,
+        .take_left_over = discovery->sole,
     };
 
+    base_error error = BASE_ERROR_NOT_ENOUGH_MEMORY;
     view->match = base_memory_zero((size_t)count + 1, sizeof *view->match);
-    if (view->match == NULL) {
-        return BASE_ERROR_NOT_ENOUGH_MEMORY;
+    if (view->match == NULL || elsewhere == NULL) {
+        goto out;
+    }
+    error = find_elsewhere(discovery, view, elsewhere);
+    if (error != BASE_ERROR_SUCCESS) {
+        goto out;
     }
     for (uint32_t i = 0; i < count; i++) {
         view->match[i] = DEVICE_NO_DRIVE;
@@ -95,17 +157,16 @@ static base_error match_drives(struct discovery *discovery, struct changer_view 
             discovery->taken[view->match[i]] = true;
         }
     }
-    return BASE_ERROR_SUCCESS;
+out:
+    base_memory_free(elsewhere);
+    return error;
 }
 
 static base_error is_unknown(struct store_transaction *transaction,
                              const struct device_changer_description *changer, bool *unknown)
 {
-    char identity[MODEL_SERIAL_BYTES];
     struct base_guid id;
-
-    engine_reconcile_identity(changer->serial, changer->name, identity, sizeof identity);
-    base_error error = store_library_find(transaction, identity, &id);
+    base_error error = find_changer_row(transaction, changer, &id);
     *unknown = error == BASE_ERROR_OBJECT_NOT_FOUND;
     return *unknown ? BASE_ERROR_SUCCESS : error;
 }
@@ -217,7 +278,7 @@ static void look_into_drive(const struct discovery *discovery, const char *name,
     struct device_changer *changer = NULL;
     struct device_fault fault;
     base_error error =
-        device_changer_open_drive(discovery->engine->transport, name, &changer, &fault);
+        device_changer_open_drive(discovery->engine->transport, name, "", &changer, &fault);
 
     if (error == BASE_ERROR_SUCCESS) {
         error = device_changer_look(changer, DEVICE_KINDS_ALL, elements, &fault);
@@ -339,6 +400,7 @@ base_error engine_discover(struct engine *engine)
     if (error != BASE_ERROR_SUCCESS) {
         return error;
     }
+    discovery.sole = discovery.devices.changer_count == 1;
     discovery.taken = base_memory_zero(discovery.devices.drive_count + 1, sizeof(bool));
     if (discovery.taken == NULL) {
         error = BASE_ERROR_NOT_ENOUGH_MEMORY;
@@ -356,4 +418,139 @@ base_error engine_discover(struct engine *engine)
     base_memory_free(discovery.seen);
     device_inventory_free(&discovery.devices);
     return error;
+}
+
+/* ---- one library ---- */
+
+/* A drive of a library that is there. */
+static bool is_drive_of_other(void *context, const char *name)
+{
+    const struct others *others = context;
+
+    for (uint32_t i = 0; i < others->drives.count; i++) {
+        const struct model_information *row = &others->drives.items[i];
+        if (row->object.operational_state != MODEL_NOT_PRESENT &&
+            !base_guid_equal(&row->info.drive.library, others->library) &&
+            strcmp(row->info.drive.device_name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static base_error read_others(struct engine *engine, struct others *others, bool *sole)
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list changers = STORE_LIST_INIT;
+    base_error error = store_begin_read(engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, NULL, MODEL_DRIVE, &others->drives);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, NULL, MODEL_CHANGER, &changers);
+    }
+    store_rollback(transaction);
+    *sole = changers.count == 1;
+    store_list_free(&changers);
+    return error;
+}
+
+/* A drive that a program has open does not say who it is: it is the one that had its name. */
+static void lend_serials(struct discovery *discovery, const struct others *others)
+{
+    for (size_t i = 0; i < discovery->devices.drive_count; i++) {
+        struct device_drive_description *drive = &discovery->devices.drives[i].description;
+        for (uint32_t k = 0; drive->busy && k < others->drives.count; k++) {
+            const struct model_drive *row = &others->drives.items[k].info.drive;
+            if (base_guid_equal(&row->library, others->library) &&
+                strcmp(row->device_name, drive->name) == 0) {
+                engine_text_copy(drive->serial, sizeof drive->serial, sizeof drive->serial - 1,
+                                 row->serial_number);
+            }
+        }
+    }
+}
+
+static base_error discover_changer(struct engine *engine, const struct base_guid *library,
+                                   bool *found)
+{
+    struct discovery discovery = {.engine = engine, .devices = DEVICE_INVENTORY_INIT};
+    struct others others = {.library = library, .drives = STORE_LIST_INIT};
+    const struct device_discovery_skip skip = {is_drive_of_other, &others};
+    char name[DEVICE_NAME_SIZE];
+    base_error error = engine_find_changer(engine, library, name);
+
+    *found = false;
+    if (error != BASE_ERROR_SUCCESS || name[0] == '\0') {
+        return error;
+    }
+    error = read_others(engine, &others, &discovery.sole);
+    if (error == BASE_ERROR_SUCCESS) {
+        error = device_discover_changer(engine->transport, name, &skip, &discovery.devices);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        lend_serials(&discovery, &others);
+        discovery.taken = base_memory_zero(discovery.devices.drive_count + 1, sizeof(bool));
+        error = discovery.taken == NULL ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_SUCCESS;
+    }
+    if (error == BASE_ERROR_SUCCESS && discovery.devices.changer_count == 1) {
+        error = enter_changer(&discovery, &discovery.devices.changers[0]);
+        *found = error == BASE_ERROR_SUCCESS && !discovery.uncertain;
+    }
+    store_list_free(&others.drives);
+    base_memory_free(discovery.taken);
+    base_memory_free(discovery.seen);
+    device_inventory_free(&discovery.devices);
+    return error;
+}
+
+/* The one drive of a library without a changer. */
+static base_error last_name_of(struct engine *engine, const struct base_guid *library,
+                               char name[DEVICE_NAME_SIZE])
+{
+    struct store_transaction *transaction = NULL;
+    struct store_list drives = STORE_LIST_INIT;
+    base_error error = store_begin_read(engine->store, &transaction);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_children(transaction, library, MODEL_DRIVE, &drives);
+    }
+    store_rollback(transaction);
+    engine_text_copy(name, DEVICE_NAME_SIZE, DEVICE_NAME_SIZE - 1,
+                     drives.count > 0 ? drives.items[0].info.drive.device_name : "");
+    store_list_free(&drives);
+    return error;
+}
+
+static base_error discover_standalone(struct engine *engine, const struct model_information *row,
+                                      bool *found)
+{
+    struct discovery discovery = {.engine = engine, .devices = DEVICE_INVENTORY_INIT};
+    struct device_drive_description drive;
+    char name[DEVICE_NAME_SIZE];
+    base_error error = last_name_of(engine, &row->object.id, name);
+
+    if (error == BASE_ERROR_SUCCESS) {
+        error = engine_find_drive(engine, row->info.library.serial_number, name, &drive, found);
+    }
+    if (error == BASE_ERROR_SUCCESS && *found) {
+        error = enter_standalone(&discovery, &drive);
+    }
+    base_memory_free(discovery.seen);
+    return error;
+}
+
+base_error engine_discover_library(struct engine *engine, const struct base_guid *library,
+                                   bool *found)
+{
+    struct model_information row;
+    base_error error = store_information_read(engine->store, library, MODEL_LIBRARY, &row);
+
+    *found = false;
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    return engine_standalone_is(&row) ? discover_standalone(engine, &row, found)
+                                      : discover_changer(engine, library, found);
 }

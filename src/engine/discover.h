@@ -17,4 +17,13 @@
  */
 base_error engine_discover(struct engine *engine);
 
+/*
+ * Looks for one library by its serial number among the names that no other library has; when it is
+ * there, brings its rows in line with what it shows now: it is present. By the holder of its
+ * lease, which uses none of its devices. *found is false when it is not there, or does not show its
+ * state yet.
+ */
+base_error engine_discover_library(struct engine *engine, const struct base_guid *library,
+                                   bool *found);
+
 #endif

@@ -18,9 +18,19 @@
 #include "base/guid.h"
 #include "model/information.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct engine_session;
+
+/*
+ * True inside the process's own end, where the destructors of other libraries may still call: the
+ * engine's threads are gone, with whatever they held.
+ */
+bool engine_is_over(void);
+
+/* Gives back what the process keeps between two sessions. For a library that is unloaded. */
+void engine_unload(void);
 
 /*
  * Opens a session and starts the engine when this is the first (API: OpenNtmsSession). `server`
@@ -31,6 +41,7 @@ struct engine_session;
  * ERROR_INVALID_COMPUTERNAME (1210): `server` is no well-formed computer name.
  * ERROR_NOT_CONNECTED (2250): `server` is another computer.
  * ERROR_ACCESS_DENIED (5): no NTMS_USE_ACCESS on the computer object.
+ * ERROR_NOT_CONNECTED also while the process ends.
  */
 base_error engine_session_open(const char *server, const char *application, uint32_t options,
                                struct engine_session **session);
@@ -368,6 +379,34 @@ base_error engine_media_eject(struct engine_session *session, const struct base_
  * 4316, 4322. */
 base_error engine_library_inject(struct engine_session *session, const struct base_guid *library,
                                  struct base_guid *operation, uint32_t action);
+
+/* An event of a notification channel. */
+struct engine_event {
+    uint32_t operation; /* enum model_notification */
+    struct base_guid object;
+};
+struct engine_notification;
+
+/*
+ * API: OpenNtmsNotification: a channel that reports what happens from now on to objects of `type`,
+ * whoever causes it; a type that is none never has anything to report. It may outlive the session.
+ * Errors: 5.
+ */
+base_error engine_notification_open(struct engine_session *session, uint32_t type,
+                                    struct engine_notification **channel);
+
+/*
+ * API: WaitForNtmsNotification: the next event, oldest first, each to one waiter; `timeout` in
+ * milliseconds, PORT_INFINITE for none. Errors: ERROR_TIMEOUT (1460); ERROR_NO_DATA (232): the
+ * session or the channel was closed, or events were lost, and no more will come.
+ */
+base_error engine_notification_wait(struct engine_notification *channel, uint32_t timeout,
+                                    struct engine_event *event);
+
+/* API: CloseNtmsNotification: lets the waits end; then, when none is under way, frees. NULL is
+ * accepted by the latter. */
+void engine_notification_cancel(struct engine_notification *channel);
+void engine_notification_close(struct engine_notification *channel);
 
 /* API: ExportNtmsDatabase. Errors: 5, 32, 4313. */
 base_error engine_database_export(struct engine_session *session);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/identify.h"
 
-#include "base/log.h"
 #include "engine/medium_name.h"
 #include "engine/pools.h"
 #include "engine/same_medium.h"
@@ -11,6 +10,7 @@
 #include "rules/allocation.h"
 #include "rules/identity.h"
 #include "rules/recognize.h"
+#include "store/note.h"
 
 #include <string.h>
 
@@ -129,8 +129,8 @@ static base_error become_twin(struct identification *work, bool join)
     struct model_information other_side = *work->side;
     base_error error;
 
-    (void)base_log(BASE_LOG_NOTICE, 880, 0, "cartridge '%s' was found %s", twin->medium.object.name,
-                   join ? "again" : "in the place of another");
+    store_note(work->transaction, BASE_LOG_NOTICE, 880, 0, "cartridge '%s' was found %s",
+               twin->medium.object.name, join ? "again" : "in the place of another");
     if (join) {
         error = engine_media_join(work->transaction, &twin->medium, work->medium, flipped);
     } else {
@@ -160,8 +160,8 @@ static base_error become_stranger(struct identification *work)
     uint32_t number = work->side->info.partition.side;
     base_error error;
 
-    (void)base_log(BASE_LOG_WARNING, 881, 0, "cartridge '%s' is not where it was taken to be",
-                   missing.object.name);
+    store_note(work->transaction, BASE_LOG_WARNING, 881, 0,
+               "cartridge '%s' is not where it was taken to be", missing.object.name);
     medium.object.type = MODEL_PHYSICAL_MEDIA;
     medium.object.enabled = true;
     medium.info.physical_media.current_library = work->engine->offline_library;
@@ -239,8 +239,8 @@ static void land_known_side(struct identification *work)
         (verdict == RULES_LABEL_OTHER && row->state == MODEL_PARTSTATE_IMPORT)) {
         engine_identify_set_label(row, work->found);
     } else if (verdict == RULES_LABEL_OTHER) {
-        (void)base_log(BASE_LOG_WARNING, 882, 0, "cartridge '%s' has another label than is known",
-                       work->medium->object.name);
+        store_note(work->transaction, BASE_LOG_WARNING, 882, 0,
+                   "cartridge '%s' has another label than is known", work->medium->object.name);
     }
 }
 
@@ -338,8 +338,9 @@ base_error engine_identify_apply(struct store_transaction *transaction, const st
         error = recognize(&work);
     }
     if (error == BASE_ERROR_SUCCESS && work.twin.found) {
-        (void)base_log(BASE_LOG_WARNING, 883, 0, "cartridges '%s' and '%s' have the same label",
-                       medium->object.name, work.twin.medium.object.name);
+        store_note(work.transaction, BASE_LOG_WARNING, 883, 0,
+                   "cartridges '%s' and '%s' have the same label", medium->object.name,
+                   work.twin.medium.object.name);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = land_side(&work, medium_told);

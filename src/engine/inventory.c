@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/inventory.h"
 
-#include "base/log.h"
 #include "engine/cartridges.h"
 #include "engine/cleaner_state.h"
 #include "engine/drive_state.h"
 #include "engine/visit.h"
+#include "store/note.h"
 
 struct inventory {
     struct store_transaction *transaction;
@@ -160,8 +160,8 @@ static base_error miss_cleaner(const struct inventory *inventory)
         cleaner_is_seen(inventory->places)) {
         return BASE_ERROR_SUCCESS;
     }
-    (void)base_log(BASE_LOG_WARNING, 801, 0, "library '%s': the cleaner cartridge is gone",
-                   inventory->library->object.name);
+    store_note(inventory->transaction, BASE_LOG_WARNING, 801, 0,
+               "library '%s': the cleaner cartridge is gone", inventory->library->object.name);
     return engine_cleaner_clear(inventory->transaction, &inventory->library->object.id);
 }
 

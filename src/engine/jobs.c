@@ -2,7 +2,11 @@
 #include "engine/jobs.h"
 
 #include "base/memory.h"
+#include "engine/drive_absence.h"
 #include "engine/steps.h"
+
+/* That the library is gone could not be recorded: it is tried again. */
+#define ABSENT_PAUSE ((int64_t)1000)
 
 static bool needs_robot(enum rules_step_kind kind)
 {
@@ -10,10 +14,32 @@ static bool needs_robot(enum rules_step_kind kind)
            kind != RULES_STEP_LOAD && kind != RULES_STEP_WRITE_LABEL;
 }
 
+/* A drive's name may have become another drive's. */
+static bool may_run(struct engine_job *job)
+{
+    struct device_fault fault = {0};
+
+    if (needs_robot(job->step.kind)) {
+        return true;
+    }
+    base_error error = engine_drive_absence_confirm(job->controller, job->step.drive, &fault);
+    if (error != BASE_ERROR_SUCCESS) {
+        engine_step_fault(job, error, &fault);
+    }
+    return error == BASE_ERROR_SUCCESS;
+}
+
 static void run_job(void *context)
 {
     struct engine_job *job = context;
 
+    if (needs_robot(job->step.kind) && job->controller->changer == NULL) {
+        engine_step_pause_robot(job->controller, ABSENT_PAUSE);
+        return;
+    }
+    if (!may_run(job)) {
+        return;
+    }
     switch (job->step.kind) {
     case RULES_STEP_MOVE:
         engine_step_move(job);

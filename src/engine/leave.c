@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/leave.h"
 
-#include "base/log.h"
 #include "engine/media_rows.h"
 #include "engine/visit.h"
 #include "rules/allocation.h"
 #include "rules/port_checks.h"
 #include "rules/request_state.h"
+#include "store/note.h"
 
 /* It was in a port when the operator came, or a look has missed it since. */
 static bool has_left(const struct engine *engine, const struct model_lib_request *request,
@@ -85,8 +85,8 @@ static base_error leave(struct store_transaction *transaction, const struct engi
         engine_media_shelve(engine, &media->medium.info.physical_media, 0);
         return store_object_update(transaction, &media->medium);
     }
-    (void)base_log(BASE_LOG_NOTICE, 807, 0, "cartridge '%s' has left and is forgotten",
-                   media->medium.object.name);
+    store_note(transaction, BASE_LOG_NOTICE, 807, 0, "cartridge '%s' has left and is forgotten",
+               media->medium.object.name);
     error = end_visits(transaction, &media->medium.object.id, true);
     return error != BASE_ERROR_SUCCESS
                ? error

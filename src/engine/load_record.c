@@ -5,11 +5,11 @@
  */
 #include "engine/load.h"
 
-#include "base/log.h"
 #include "engine/identify.h"
 #include "engine/request.h"
 #include "engine/visit.h"
 #include "rules/identity.h"
+#include "store/note.h"
 
 #include <string.h>
 
@@ -198,9 +198,9 @@ static base_error refuse(struct engine_load *load)
     if (error != BASE_ERROR_SUCCESS || asked) {
         return error;
     }
-    (void)base_log(BASE_LOG_WARNING, 895, BASE_ERROR_UNEXPECTED_OMID,
-                   "cartridge '%s' does not have the label that it should have",
-                   load->medium.object.name);
+    store_note(load->transaction, BASE_LOG_WARNING, 895, BASE_ERROR_UNEXPECTED_OMID,
+               "cartridge '%s' does not have the label that it should have",
+               load->medium.object.name);
     error = engine_visit_end(load->transaction, &load->request, MODEL_LM_FAILED,
                              BASE_ERROR_UNEXPECTED_OMID);
     return error != BASE_ERROR_SUCCESS ? error : recover(load);

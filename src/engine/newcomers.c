@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/newcomers.h"
 
-#include "base/log.h"
 #include "engine/medium_name.h"
 #include "engine/pools.h"
 #include "engine/text.h"
+#include "store/note.h"
 
 #include <string.h>
 
@@ -119,8 +119,9 @@ base_error engine_newcomer_enter(struct engine_newcomers *newcomers,
     engine_newcomer_locate(row, &newcomers->library->object.id, place, type);
     error = engine_medium_insert(newcomers->transaction, &media);
     if (error == BASE_ERROR_SUCCESS) {
-        (void)base_log(BASE_LOG_NOTICE, 804, 0, "library '%s': cartridge '%s' is new",
-                       newcomers->library->object.name, media.object.name);
+        store_note(newcomers->transaction, BASE_LOG_NOTICE, 804, 0,
+                   "library '%s': cartridge '%s' is new", newcomers->library->object.name,
+                   media.object.name);
         error = engine_medium_insert_sides(newcomers->transaction, &media, state);
     }
     return error;

@@ -24,7 +24,7 @@ base_error engine_object_information(struct engine_session *session, const struc
     base_error error = store_information_read(session->engine->store, id, type, information);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_access_check_object(session, information, MODEL_USE_ACCESS);
+        error = engine_access_check_read(session, information);
         show_awaited(information);
     }
     return error;

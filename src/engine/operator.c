@@ -11,6 +11,7 @@
 #include "engine/runtime.h"
 #include "engine/service.h"
 #include "engine/text.h"
+#include "engine/told.h"
 #include "rules/access.h"
 
 #include <string.h>
@@ -121,6 +122,9 @@ static base_error insert(struct engine_session *session, struct model_informatio
         error = store_object_insert(transaction, request);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_question(transaction, request);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
         return store_commit(transaction);
     }
     store_rollback(transaction);
@@ -203,8 +207,8 @@ static base_error settle(struct engine_session *session, enum rules_function fun
         error = store_object_get(transaction, request, MODEL_OPREQUEST, &row);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error =
-            is_settled(&row) ? settled_error : engine_operator_settle(transaction, request, state);
+        error = is_settled(&row) ? settled_error
+                                 : engine_operator_settle_by(transaction, session, request, state);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_service_done(transaction, &row);

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/runtime.h"
 #include "engine/text.h"
+#include "engine/told.h"
 #include "rules/pools.h"
 
 #include <string.h>
@@ -150,6 +151,9 @@ static base_error create_pool(struct engine_session *session, const struct engin
         }
         if (error == BASE_ERROR_SUCCESS) {
             error = insert_pool(transaction, &lookup, wish->media_type, &wish->descriptor, &made);
+        }
+        if (error == BASE_ERROR_SUCCESS) {
+            engine_told_deed(transaction, session, &made, MODEL_MEDIA_POOL, "made:");
         }
     } else if (error == BASE_ERROR_SUCCESS) {
         made = lookup.pool;
@@ -294,6 +298,7 @@ base_error engine_pool_delete(struct engine_session *session, const struct base_
         error = rules_check_delete_pool(&row.info.media_pool, granted);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_deed(transaction, session, pool, MODEL_MEDIA_POOL, "deleted:");
         error = store_object_delete(transaction, pool, MODEL_MEDIA_POOL);
     }
     if (error == BASE_ERROR_SUCCESS && !base_guid_is_null(&row.info.media_pool.parent)) {

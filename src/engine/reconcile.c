@@ -248,6 +248,21 @@ base_error engine_reconcile_standalone(struct store_transaction *transaction,
     return error != BASE_ERROR_SUCCESS ? error : engine_rows_places(transaction, library, NULL);
 }
 
+base_error engine_reconcile_drive_back(struct store_transaction *transaction,
+                                       const struct base_guid *id,
+                                       const struct device_drive_description *drive)
+{
+    struct model_information row;
+    base_error error = store_object_get(transaction, id, MODEL_DRIVE, &row);
+
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    row.object.operational_state = MODEL_READY;
+    error = engine_rows_describe_drive(transaction, drive, &row);
+    return error != BASE_ERROR_SUCCESS ? error : store_object_update(transaction, &row);
+}
+
 static base_error set_absent(struct store_transaction *transaction, const struct base_guid *library,
                              uint32_t type)
 {

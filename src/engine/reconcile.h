@@ -27,6 +27,11 @@ base_error engine_reconcile_standalone(struct store_transaction *transaction,
                                        const struct device_drive_description *drive,
                                        struct model_information *library);
 
+/* A drive that was away is there again, under another name perhaps. */
+base_error engine_reconcile_drive_back(struct store_transaction *transaction,
+                                       const struct base_guid *id,
+                                       const struct device_drive_description *drive);
+
 /* What a library is recognised by: the serial number, or the device name where there is none. */
 void engine_reconcile_identity(const char *serial, const char *device_name, char *out,
                                size_t capacity);

@@ -148,9 +148,9 @@ static base_error find_drive(struct store_transaction *transaction, const struct
     return error;
 }
 
-static base_error describe_drive(struct store_transaction *transaction,
-                                 const struct device_drive_description *drive,
-                                 struct model_information *row)
+base_error engine_rows_describe_drive(struct store_transaction *transaction,
+                                      const struct device_drive_description *drive,
+                                      struct model_information *row)
 {
     struct model_drive *values = &row->info.drive;
 
@@ -197,7 +197,7 @@ base_error engine_rows_drive(struct store_transaction *transaction,
     row.info.drive.element = element;
     row.object.operational_state = drive != NULL ? MODEL_READY : MODEL_NOT_PRESENT;
     if (drive != NULL) {
-        error = describe_drive(transaction, drive, &row);
+        error = engine_rows_describe_drive(transaction, drive, &row);
     } else if (base_guid_is_null(&row.info.drive.drive_type)) {
         error = engine_rows_type(transaction, MODEL_DRIVE_TYPE, "", "", MODEL_DEVICE_TAPE,
                                  &row.info.drive.drive_type);

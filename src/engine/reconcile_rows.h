@@ -29,6 +29,11 @@ base_error engine_rows_drive(struct store_transaction *transaction,
                              uint32_t element, const struct device_drive_description *drive,
                              bool with_absent, struct base_guid *id);
 
+/* What a drive tells of itself goes into its row; of one that is in use, the name. Not stored. */
+base_error engine_rows_describe_drive(struct store_transaction *transaction,
+                                      const struct device_drive_description *drive,
+                                      struct model_information *row);
+
 /* The slots, ports and doors the library has; more or fewer than before. `elements` may be NULL. */
 base_error engine_rows_places(struct store_transaction *transaction,
                               const struct model_information *library,

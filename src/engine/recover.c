@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/recover.h"
 
-#include "base/log.h"
 #include "engine/inventory.h"
 #include "engine/moves.h"
+#include "store/note.h"
 
 static struct rules_place nowhere(void)
 {
@@ -74,8 +74,8 @@ static base_error settle(struct store_transaction *transaction, const struct eng
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open->count; i++) {
         bool done = engine_move_is_done(places, &open->items[i]);
-        (void)base_log(BASE_LOG_NOTICE, 820, 0, "a move was interrupted: it %s made",
-                       done ? "was" : "was not");
+        store_note(transaction, BASE_LOG_NOTICE, 820, 0, "a move was interrupted: it %s made",
+                   done ? "was" : "was not");
         error = engine_move_record(transaction, engine, places, &open->items[i], done);
     }
     return error;
@@ -89,8 +89,8 @@ static base_error note_own_cleaning(struct store_transaction *transaction,
     if (library->info.library.cleans_by_itself || !device_elements_clean_by_themselves(elements)) {
         return BASE_ERROR_SUCCESS;
     }
-    (void)base_log(BASE_LOG_NOTICE, 821, 0, "library '%s' cleans its drives by itself",
-                   library->object.name);
+    store_note(transaction, BASE_LOG_NOTICE, 821, 0, "library '%s' cleans its drives by itself",
+               library->object.name);
     library->info.library.cleans_by_itself = true;
     library->info.library.supports_drive_cleaning = false;
     return store_object_update(transaction, library);

@@ -95,12 +95,17 @@ static base_error work_on(struct engine_session *session,
 
 base_error engine_database_export(struct engine_session *session)
 {
-    return work_on(session, export_to);
+    base_error error = work_on(session, export_to);
+
+    return base_log(BASE_LOG_NOTICE, 824, error, "export of the database, for %s", session->user);
 }
 
 base_error engine_database_import(struct engine_session *session)
 {
-    return work_on(session, wish_for);
+    base_error error = work_on(session, wish_for);
+
+    return base_log(BASE_LOG_NOTICE, 825, error,
+                    "import of the exported database at the next start, for %s", session->user);
 }
 
 base_error engine_replica_take_over(const char *folder)

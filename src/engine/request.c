@@ -3,6 +3,7 @@
 
 #include "engine/auto_cleaning.h"
 #include "engine/text.h"
+#include "engine/told.h"
 #include "engine/visit.h"
 #include "rules/request_state.h"
 #include "store/media.h"
@@ -40,7 +41,12 @@ void engine_request_init(struct model_information *request, struct engine_sessio
 base_error engine_request_insert(struct store_transaction *transaction,
                                  struct model_information *request)
 {
-    return store_object_insert(transaction, request);
+    base_error error = store_object_insert(transaction, request);
+
+    if (error == BASE_ERROR_SUCCESS && request->info.lib_request.state == MODEL_LM_PASSED) {
+        engine_told_end(transaction, request);
+    }
+    return error;
 }
 
 /* The identifier of the completion notice, by operation. */
@@ -149,6 +155,9 @@ base_error engine_request_finish(struct store_transaction *transaction,
     row->completed = port_clock_now();
     request->object.description[0] = '\0'; /* what it waited for */
     result = store_object_update(transaction, request);
+    if (result == BASE_ERROR_SUCCESS) {
+        engine_told_end(transaction, request);
+    }
     if (result == BASE_ERROR_SUCCESS && engine_cleaning_is_own(row) &&
         (state == MODEL_LM_FAILED || state == MODEL_LM_CANCELLED)) {
         result = engine_cleaning_give_up(transaction, &row->drive);
@@ -180,7 +189,7 @@ base_error engine_request_insert_passed(struct store_transaction *transaction,
 
     request->info.lib_request.state = MODEL_LM_PASSED;
     request->info.lib_request.completed = port_clock_now();
-    error = store_object_insert(transaction, request);
+    error = engine_request_insert(transaction, request);
     return error != BASE_ERROR_SUCCESS ? error : announce(transaction, request);
 }
 
@@ -224,13 +233,15 @@ base_error engine_operator_ask(struct store_transaction *transaction, const stru
     engine_text_copy(row->message, sizeof row->message, 256, message);
     error = store_object_insert(transaction, &request);
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_question(transaction, &request);
         *id = request.object.id;
     }
     return error;
 }
 
-base_error engine_operator_settle(struct store_transaction *transaction, const struct base_guid *id,
-                                  uint32_t state)
+base_error engine_operator_settle_by(struct store_transaction *transaction,
+                                     const struct engine_session *session,
+                                     const struct base_guid *id, uint32_t state)
 {
     struct model_information request;
     base_error error = store_object_get(transaction, id, MODEL_OPREQUEST, &request);
@@ -247,7 +258,17 @@ base_error engine_operator_settle(struct store_transaction *transaction, const s
     }
     request.info.op_request.state = state;
     request.info.op_request.completed = port_clock_now();
-    return store_object_update(transaction, &request);
+    error = store_object_update(transaction, &request);
+    if (error == BASE_ERROR_SUCCESS) {
+        engine_told_answer(transaction, session, &request);
+    }
+    return error;
+}
+
+base_error engine_operator_settle(struct store_transaction *transaction, const struct base_guid *id,
+                                  uint32_t state)
+{
+    return engine_operator_settle_by(transaction, NULL, id, state);
 }
 
 static base_error purge_type(struct store_transaction *transaction, uint32_t type, int64_t before,

@@ -62,6 +62,11 @@ base_error engine_operator_ask(struct store_transaction *transaction, const stru
 base_error engine_operator_settle(struct store_transaction *transaction, const struct base_guid *id,
                                   uint32_t state);
 
+/* The same by a call of this session. */
+base_error engine_operator_settle_by(struct store_transaction *transaction,
+                                     const struct engine_session *session,
+                                     const struct base_guid *id, uint32_t state);
+
 /* Erases finished requests that are older than the computer object's purge times allow. */
 base_error engine_request_purge(struct engine *engine);
 

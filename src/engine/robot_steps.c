@@ -6,6 +6,9 @@
 #include "engine/steps.h"
 
 #include "base/log.h"
+#include "base/memory.h"
+#include "engine/absence.h"
+#include "engine/drive_absence.h"
 #include "engine/identify.h"
 #include "engine/look.h"
 #include "engine/moves.h"
@@ -296,6 +299,27 @@ static void count_vain_looks(struct engine_controller *controller, bool looked)
     }
 }
 
+/* A library that was away may have more drives than before. */
+static base_error make_room(struct engine_controller *controller, size_t drives)
+{
+    base_error error = BASE_ERROR_SUCCESS;
+
+    port_mutex_lock(&controller->mutex);
+    size_t room = controller->drive_room;
+    if (controller->drives != NULL && drives > room) {
+        struct engine_drive_work *grown =
+            base_memory_resize(controller->drives, drives, sizeof *grown);
+        error = grown == NULL ? BASE_ERROR_NOT_ENOUGH_MEMORY : BASE_ERROR_SUCCESS;
+        if (grown != NULL) {
+            memset(grown + room, 0, (drives - room) * sizeof *grown);
+            controller->drives = grown;
+            controller->drive_room = drives;
+        }
+    }
+    port_mutex_unlock(&controller->mutex);
+    return error;
+}
+
 /* The controller's table becomes `places`, which becomes the old one. */
 static void adopt_places(struct engine_controller *controller, struct engine_places *places,
                          int64_t looked_at)
@@ -338,6 +362,9 @@ static base_error see_all(struct engine_controller *controller, struct device_fa
     int64_t recorded = 0;
     base_error error = engine_look_all(controller, &elements, fault);
 
+    if (error != BASE_ERROR_SUCCESS) {
+        (void)engine_absence_suspect(controller, fault);
+    }
     if (error == BASE_ERROR_SUCCESS && engine_look_is_unchanged(controller, &elements)) {
         device_elements_free(&elements);
         seen_unchanged(controller);
@@ -356,6 +383,9 @@ static base_error see_all(struct engine_controller *controller, struct device_fa
         error = engine_places_load(transaction, &library, &places);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        error = make_room(controller, places.drive_count);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
         error = engine_recover(transaction, controller->engine, &library, &places, &elements);
     }
     if (error == BASE_ERROR_SUCCESS) {
@@ -366,6 +396,7 @@ static base_error see_all(struct engine_controller *controller, struct device_fa
     if (error == BASE_ERROR_SUCCESS) {
         adopt_places(controller, &places, port_clock_now());
         controller->recorded = recorded;
+        engine_drive_absence_compare(controller, &places);
     }
     engine_places_free(&places);
     return error;
@@ -393,6 +424,9 @@ base_error engine_step_doubt_all(struct engine_controller *controller)
     }
     store_rollback(transaction);
     if (error == BASE_ERROR_SUCCESS) {
+        error = make_room(controller, places.drive_count);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
         adopt_places(controller, &places, 0);
         controller->recorded = 0;
     }
@@ -407,6 +441,8 @@ static base_error look(struct engine_controller *controller, enum rules_look wha
         return engine_step_look_doors(controller);
     case RULES_LOOK_PORT:
         return engine_step_look_ports(controller);
+    case RULES_LOOK_ABSENT:
+        return engine_drive_absence_look(controller);
     default:
         break;
     }
@@ -423,7 +459,7 @@ void engine_step_look(struct engine_job *job)
 {
     base_error error = look(job->controller, job->step.look);
 
-    if (error != BASE_ERROR_SUCCESS) {
+    if (error != BASE_ERROR_SUCCESS && job->step.look != RULES_LOOK_ABSENT) {
         (void)base_log(BASE_LOG_WARNING, 834, error, "the library does not show its state");
         port_mutex_lock(&job->controller->mutex);
         job->controller->silence++;

@@ -4,11 +4,13 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "engine/controller.h"
+#include "engine/event_log.h"
 #include "engine/labels.h"
 #include "engine/listener.h"
 #include "engine/replica.h"
 #include "engine/start.h"
 #include "port/atomic.h"
+#include "port/process.h"
 
 #include <string.h>
 
@@ -33,6 +35,11 @@ void engine_runtime_wake(struct engine *engine)
     for (uint32_t i = 0; i < count; i++) {
         engine_controller_wake(engine->controllers[i]);
     }
+    engine_runtime_stir(engine);
+}
+
+void engine_runtime_stir(struct engine *engine)
+{
     port_mutex_lock(&engine->change_mutex);
     engine->change_number++;
     port_condition_wake_all(&engine->changed);
@@ -96,8 +103,7 @@ static void after_commit(void *context, bool journal_written)
 
 static bool has_controller(const struct model_information *library)
 {
-    return library->info.library.library_type != MODEL_LIBRARYTYPE_OFFLINE &&
-           library->object.operational_state != MODEL_NOT_PRESENT;
+    return library->info.library.library_type != MODEL_LIBRARYTYPE_OFFLINE;
 }
 
 static base_error start_controllers(struct engine *engine)
@@ -244,6 +250,7 @@ static void leave(struct engine *engine)
     port_presence_close(engine->presence);
     engine_watches_free(&engine->watches);
     base_memory_free(engine);
+    engine_event_log_close();
 }
 
 static base_error start(struct engine **engine)
@@ -258,6 +265,7 @@ static base_error start(struct engine **engine)
     started->transport = device_transport_system();
     error = open_folder(started);
     if (error == BASE_ERROR_SUCCESS) {
+        engine_event_log_open(started->folder);
         error = enter(started, &alone);
     }
     if (error == BASE_ERROR_SUCCESS && alone) {
@@ -356,4 +364,14 @@ void engine_runtime_release(struct engine *engine)
         stop(engine);
     }
     port_mutex_unlock(&engine_lock);
+}
+
+bool engine_is_over(void)
+{
+    return port_process_is_ending();
+}
+
+void engine_unload(void)
+{
+    store_unload();
 }

@@ -18,6 +18,7 @@
 #include "engine/change_detection.h"
 #include "engine/engine.h"
 #include "engine/everyone.h"
+#include "engine/notification.h"
 #include "engine/ui_destinations.h"
 #include "model/information.h"
 #include "port/os.h"
@@ -67,6 +68,7 @@ struct engine_session {
     bool cancelled;      /* under the engine's change_mutex */
     struct port_mutex collected_mutex;
     struct engine_ui_lists ui_lists;
+    struct engine_channels channels;
     struct store_list collected; /* media that NTMS_EJECT_QUEUE has put together; collected_mutex */
     char application[MODEL_APPLICATION_BYTES];
     char user[MODEL_USER_BYTES];
@@ -86,6 +88,9 @@ void engine_runtime_release(struct engine *engine);
 /* Wakes the controllers and the waiting calls of this process: something they may act on has
  * changed. Any thread. */
 void engine_runtime_wake(struct engine *engine);
+
+/* Wakes the waiting calls alone, to look whether they may still wait. Any thread. */
+void engine_runtime_stir(struct engine *engine);
 
 /* The number of changes so far, to be taken before looking at what is waited for. */
 uint32_t engine_runtime_change(struct engine *engine);

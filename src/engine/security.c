@@ -6,6 +6,7 @@
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
+#include "engine/told.h"
 #include "port/security.h"
 #include "rules/access.h"
 
@@ -174,6 +175,7 @@ base_error engine_object_set_security(struct engine_session *session, const stru
         error = set(session, transaction, &object, parts, given);
     }
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_deed(transaction, session, id, type, "security descriptor changed:");
         return store_commit(transaction);
     }
     store_rollback(transaction);

@@ -70,6 +70,9 @@ base_error engine_session_open(const char *server, const char *application, uint
     struct engine_session *opened = NULL;
     base_error error;
 
+    if (engine_is_over()) {
+        return BASE_ERROR_NOT_CONNECTED;
+    }
     if ((options & ~SESSION_OPTIONS_KNOWN) != 0) {
         return BASE_ERROR_INVALID_PARAMETER;
     }
@@ -120,6 +123,7 @@ void engine_session_close(struct engine_session *session)
     if (session == NULL) {
         return;
     }
+    engine_notification_break_all(session);
     engine_detection_close(session);
     engine_runtime_release(session->engine);
     engine_ui_lists_free(&session->ui_lists);

@@ -8,6 +8,7 @@
 #include "engine/cleaner_state.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
+#include "engine/told.h"
 #include "rules/access.h"
 #include "rules/pools.h"
 #include "rules/settable.h"
@@ -188,6 +189,7 @@ base_error engine_object_set_information(struct engine_session *session, const s
     }
     error = set(session, transaction, id, wish, &facts);
     if (error == BASE_ERROR_SUCCESS) {
+        engine_told_deed(transaction, session, id, wish->object.type, "information set:");
         return store_commit(transaction);
     }
     store_rollback(transaction);

@@ -354,6 +354,7 @@ static base_error copy_controller(struct engine_controller *controller,
     world->automatic_cleaning = controller->automatic_cleaning;
     world->robot_busy = controller->robot_busy;
     world->robot_after = controller->robot_after;
+    world->cleaning_limit = controller->cleaning_limit;
     world->housekeeping_after = controller->housekeeping_after;
     forget_serviced(controller, world);
     world->looked_at = controller->looked_at;

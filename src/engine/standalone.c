@@ -39,8 +39,8 @@ base_error engine_standalone_open(struct engine *engine, const struct base_guid 
         error = BASE_ERROR_OBJECT_NOT_FOUND;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = device_changer_open_drive(engine->transport, drive->info.drive.device_name, changer,
-                                          &fault);
+        error = device_changer_open_drive(engine->transport, drive->info.drive.device_name,
+                                          drive->info.drive.serial_number, changer, &fault);
     }
     store_list_free(&drives);
     return error;

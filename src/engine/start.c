@@ -92,8 +92,10 @@ static base_error cancel_unfinished(struct engine *engine)
 
 base_error engine_start_first(struct engine *engine)
 {
-    base_error error = cancel_unfinished(engine);
+    base_error error;
 
+    (void)base_log(BASE_LOG_NOTICE, 823, 0, "the service starts");
+    error = cancel_unfinished(engine);
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_allocation_forget(engine);
     }

@@ -8,7 +8,9 @@
 
 #include "base/log.h"
 #include "device/fault.h"
+#include "engine/absence.h"
 #include "engine/auto_cleaning.h"
+#include "engine/pause.h"
 #include "engine/service.h"
 #include "engine/visit.h"
 #include "rules/fault_policy.h"
@@ -16,9 +18,6 @@
 
 #include <string.h>
 
-/* Between tries of a step that nobody asked for: 1 s, 2 s, ... a minute. */
-#define HOUSEKEEPING_PAUSE_FIRST ((int64_t)1000)
-#define HOUSEKEEPING_PAUSE_MOST  ((int64_t)60000)
 /* A step that was begun so long after the last failure does not follow it: the longest pause is
  * shorter. */
 #define FORGOTTEN_AFTER ((int64_t)120000)
@@ -29,15 +28,9 @@
 
 void engine_step_pause_housekeeping(struct engine_controller *controller)
 {
-    int64_t pause = HOUSEKEEPING_PAUSE_FIRST;
-
     port_mutex_lock(&controller->mutex);
-    for (uint32_t i = 0; i < controller->robot_failures && pause < HOUSEKEEPING_PAUSE_MOST; i++) {
-        pause *= 2;
-    }
-    controller->robot_failures++;
     controller->housekeeping_after =
-        port_clock_now() + (pause < HOUSEKEEPING_PAUSE_MOST ? pause : HOUSEKEEPING_PAUSE_MOST);
+        port_clock_now() + engine_pause_after(controller->robot_failures++);
     port_mutex_unlock(&controller->mutex);
 }
 
@@ -55,6 +48,7 @@ void engine_step_robot_works(struct engine_controller *controller, bool moved)
     if (moved) {
         controller->robot_failures = 0;
         controller->robot_faults = 0;
+        engine_absence_disprove(controller);
     }
     port_mutex_unlock(&controller->mutex);
 }
@@ -185,15 +179,19 @@ static void count_tries(const struct engine_job *job, uint32_t drive, struct rul
 }
 
 /* Keeps in mind what the verdict says of the devices. */
-static void note(struct engine_controller *controller, const struct engine_job *job, uint32_t drive,
-                 const struct rules_verdict *verdict)
+static void note(const struct engine_job *job, uint32_t drive, const struct rules_verdict *verdict,
+                 const struct device_fault *fault)
 {
+    struct engine_controller *controller = job->controller;
+    bool gone = device_fault_is_gone(fault);
+
     port_mutex_lock(&controller->mutex);
     if (drive != RULES_NONE) {
         struct engine_drive_work *work = &controller->drives[drive];
         work->tries = verdict->pause != 0 ? work->tries + 1 : 0;
         work->not_before = port_clock_monotonic() + verdict->pause;
-        work->lost = work->lost || verdict->lost;
+        work->gone = work->gone || (verdict->lost && gone);
+        work->lost = work->lost || (verdict->lost && !gone);
         work->unloaded = work->unloaded || verdict->remedy == RULES_REMEDY_MOVE_ANYWAY;
         if (verdict->remedy == RULES_REMEDY_OTHER_DRIVE) {
             work->refused = job->request;
@@ -283,6 +281,20 @@ static base_error record(struct engine_job *job, base_error error, uint32_t driv
     return engine_step_end(transaction, stored);
 }
 
+/* The library is gone: nothing is wrong with anybody, and the request waits. */
+static bool is_left_alone(const struct engine_job *job, const struct device_fault *fault)
+{
+    switch (job->step.kind) {
+    case RULES_STEP_UNLOAD:
+    case RULES_STEP_CHECK_CLEANING:
+    case RULES_STEP_LOAD:
+    case RULES_STEP_WRITE_LABEL:
+        return job->controller->standalone && engine_absence_suspect(job->controller, fault);
+    default:
+        return engine_absence_suspect(job->controller, fault);
+    }
+}
+
 void engine_step_fault(struct engine_job *job, base_error error, const struct device_fault *fault)
 {
     struct engine_controller *controller = job->controller;
@@ -301,12 +313,18 @@ void engine_step_fault(struct engine_job *job, base_error error, const struct de
         engine_step_fail(job, error, "not recorded");
         return;
     }
+    if (is_left_alone(job, fault)) {
+        (void)base_log(BASE_LOG_WARNING, 838, error, "a step of the library failed: %s",
+                       fault->text);
+        engine_step_pause_robot(controller, RECORD_PAUSE);
+        return;
+    }
     port_mutex_lock(&controller->mutex);
     count_tries(job, drive, &trouble);
     port_mutex_unlock(&controller->mutex);
     struct rules_verdict verdict = rules_fault_judge(&trouble);
     (void)base_log(BASE_LOG_WARNING, 838, error, "a step of the library failed: %s", fault->text);
-    note(controller, job, drive, &verdict);
+    note(job, drive, &verdict, fault);
     if (verdict.door) {
         stored = engine_step_door_stands_open(controller);
     } else if (verdict.remedy == RULES_REMEDY_FAIL || verdict.counts_drive ||

@@ -43,7 +43,7 @@ void engine_step_write_label(struct engine_job *job);
 base_error engine_step_see_all(struct engine_controller *controller);
 
 /* After a step that used the changer: a library that was reset or opened meanwhile is looked at,
- * and is in doubt when it does not show its state. */
+ * its ports are when they were used, and it is in doubt when it does not show its state. */
 void engine_step_heed(struct engine_controller *controller);
 
 /* Ask the library for its ports and its doors and keep the answer; a change goes into the database.

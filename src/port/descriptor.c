@@ -7,6 +7,7 @@
 
 #define SID_PARTS_LIMIT  15U
 #define ACE_ALLOWED      0U
+#define ACE_AUDIT        2U
 #define ACE_INHERIT_ONLY 0x08U
 
 /* True when an identifier (MS-DTYP 2.4.2) lies within length bytes from at. */
@@ -84,6 +85,26 @@ bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length)
                                (control & DESCRIPTOR_CONTROL_DACL) != 0);
 }
 
+/* True when no entry of a sound list is of another kind. */
+static bool acl_is_all(const uint8_t *acl, uint8_t kind)
+{
+    size_t position = DESCRIPTOR_ACL_HEADER_SIZE;
+    for (uint32_t count = descriptor_number_at(acl + 4, 2); count > 0; count--) {
+        if (acl[position] != kind)
+            return false;
+        position += descriptor_number_at(acl + position + 2, 2);
+    }
+    return true;
+}
+
+/* A mandatory label stands among the audit entries and keeps users out, whatever is granted. */
+static bool does_nothing_but_audit(const uint8_t *descriptor)
+{
+    uint32_t offset = descriptor_number_at(descriptor + DESCRIPTOR_SACL_OFFSET, 4);
+    return (descriptor_number_at(descriptor + 2, 2) & DESCRIPTOR_CONTROL_SACL) == 0 ||
+           offset == 0 || acl_is_all(descriptor + offset, ACE_AUDIT);
+}
+
 /* The rights that an entry gives to everybody, in so far as it concerns the object itself. */
 static uint32_t everyone_in(const uint8_t *ace, size_t size)
 {
@@ -102,15 +123,15 @@ uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length)
         descriptor_number_at(descriptor + 4, 4) == 0 ||
         descriptor_number_at(descriptor + 8, 4) == 0 ||
         (descriptor_number_at(descriptor + 2, 2) & DESCRIPTOR_CONTROL_DACL) == 0 ||
-        descriptor_number_at(descriptor + 16, 4) == 0)
+        descriptor_number_at(descriptor + 16, 4) == 0 || !does_nothing_but_audit(descriptor))
         return 0;
     const uint8_t *acl = descriptor + descriptor_number_at(descriptor + 16, 4);
     uint32_t rights = 0;
+    if (!acl_is_all(acl, ACE_ALLOWED))
+        return 0;
     size_t position = DESCRIPTOR_ACL_HEADER_SIZE;
     for (uint32_t count = descriptor_number_at(acl + 4, 2); count > 0; count--) {
         size_t size = descriptor_number_at(acl + position + 2, 2);
-        if (acl[position] != ACE_ALLOWED)
-            return 0;
         rights |= everyone_in(acl + position, size);
         position += size;
     }

@@ -43,6 +43,10 @@ base_error port_file_read(const char *path, size_t limit, uint8_t **data, size_t
 /* Writes a whole file, replacing it, and flushes it to the medium. */
 base_error port_file_write(const char *path, const void *data, size_t length);
 
+/* Adds less than a megabyte to the end of a file, making it when needed; *size (may be NULL) is its
+ * size then. Writers agree among themselves who is next. Nothing is flushed to the medium. */
+base_error port_file_append(const char *path, const void *data, size_t length, uint64_t *size);
+
 /* Bytes this user may still write on the volume of an existing folder. */
 base_error port_folder_space(const char *path, uint64_t *bytes);
 

@@ -121,6 +121,23 @@ base_error port_file_write(const char *path, const void *data, size_t length)
     return error;
 }
 
+base_error port_file_append(const char *path, const void *data, size_t length, uint64_t *size)
+{
+    struct stat status;
+    int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0)
+        return port_posix_error(errno);
+    ssize_t put = write(file, data, length);
+    base_error error = put < 0                     ? port_posix_error(errno)
+                       : (size_t)put < length      ? BASE_ERROR_DISK_FULL
+                       : fstat(file, &status) != 0 ? port_posix_error(errno)
+                                                   : BASE_ERROR_SUCCESS;
+    close(file);
+    if (error == BASE_ERROR_SUCCESS && size != NULL)
+        *size = (uint64_t)status.st_size;
+    return error;
+}
+
 base_error port_file_copy(const char *from, const char *to)
 {
     uint8_t *data = NULL;

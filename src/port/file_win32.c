@@ -177,6 +177,28 @@ base_error port_file_write(const char *path, const void *data, size_t length)
     return error;
 }
 
+base_error port_file_append(const char *path, const void *data, size_t length, uint64_t *size)
+{
+    HANDLE file;
+    DWORD put = 0;
+    LARGE_INTEGER end;
+    base_error error = length < CHUNK ? open_file(path, FILE_APPEND_DATA | FILE_READ_ATTRIBUTES,
+                                                  OPEN_ALWAYS, &file)
+                                      : BASE_ERROR_INVALID_PARAMETER;
+    if (error != BASE_ERROR_SUCCESS)
+        return error;
+    if (!WriteFile(file, data, (DWORD)length, &put, NULL))
+        error = port_win32_error();
+    else if (put < length)
+        error = BASE_ERROR_DISK_FULL;
+    else if (size != NULL && !GetFileSizeEx(file, &end))
+        error = port_win32_error();
+    CloseHandle(file);
+    if (error == BASE_ERROR_SUCCESS && size != NULL)
+        *size = (uint64_t)end.QuadPart;
+    return error;
+}
+
 base_error port_folder_space(const char *path, uint64_t *bytes)
 {
     WCHAR wide[PORT_PATH_SIZE];

@@ -10,6 +10,7 @@
 
 #include "port/atomic.h"
 #include "port/clock.h"
+#include "port/event_log.h"
 #include "port/file.h"
 #include "port/folder.h"
 #include "port/guid.h"

@@ -83,10 +83,15 @@ void port_process_terminate(uint32_t code)
 bool port_process_is_ending(void)
 {
     typedef BOOLEAN NTAPI shutdown_query(void);
-    HMODULE module = GetModuleHandleW(L"ntdll.dll");
-    FARPROC found = module != NULL ? GetProcAddress(module, "RtlDllShutdownInProgress") : NULL;
-    shutdown_query *query = NULL;
-    memcpy(&query, &found, sizeof query);
+    static shutdown_query
+        *known; /* atomic; asked for once, because asking takes the loader's lock */
+    shutdown_query *query = __atomic_load_n(&known, __ATOMIC_RELAXED);
+    if (query == NULL) {
+        HMODULE module = GetModuleHandleW(L"ntdll.dll");
+        FARPROC found = module != NULL ? GetProcAddress(module, "RtlDllShutdownInProgress") : NULL;
+        memcpy(&query, &found, sizeof query);
+        __atomic_store_n(&known, query, __ATOMIC_RELAXED);
+    }
     return query != NULL && query();
 }
 

@@ -31,7 +31,8 @@ bool port_descriptor_is_valid(const uint8_t *descriptor, size_t length);
 
 /*
  * The rights (not mapped) that a descriptor grants to everybody (S-1-1-0): 0 unless it is sound,
- * names owner and group, and its list does nothing but allow. Pure.
+ * names owner and group, its list does nothing but allow, and no mandatory label or other such
+ * entry stands among what is audited. Pure.
  */
 uint32_t port_descriptor_everyone(const uint8_t *descriptor, size_t length);
 
@@ -80,6 +81,14 @@ bool port_may_audit(void);
 
 /* True when the user is a member of the administrators with the right enabled (elevated). */
 bool port_is_administrator(void);
+
+/* True when what is granted to everybody (S-1-1-0) is granted to the user: anonymous and restricted
+ * tokens can lack it. Natively always. */
+bool port_is_everyone(void);
+
+/* The same of the process itself, whatever the calling thread impersonates: asks the system once,
+ * where port_is_everyone asks it each time who calls. */
+bool port_process_is_everyone(void);
 
 /*
  * Makes a self-relative descriptor from its text form (MS-DTYP 2.5.1). Free with base_memory_free.

@@ -31,6 +31,16 @@ void port_audit_hook(bool may)
     may_audit = may;
 }
 
+bool port_is_everyone(void)
+{
+    return true;
+}
+
+bool port_process_is_everyone(void)
+{
+    return true;
+}
+
 bool port_may_audit(void)
 {
     return may_audit;

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "port/atomic.h"
+#include "port/thread.h"
 
 /* Room for the privileges an access check may report as used; two exist that can be. */
 #define PRIVILEGE_ROOM 16
@@ -100,15 +101,15 @@ bool port_may_audit(void)
 
 /* ---- membership ---- */
 
-/* Whether the process itself belongs to the administrators: asked once, where the answer cannot
- * change. */
+/* Whether the process itself belongs to a group: asked once, where the answer cannot change. */
 enum { MEMBERSHIP_UNASKED, MEMBERSHIP_NO, MEMBERSHIP_YES, MEMBERSHIP_VARIES };
-static uint32_t process_membership = MEMBERSHIP_UNASKED; /* atomic */
+static uint32_t process_administrators = MEMBERSHIP_UNASKED; /* atomic */
+static uint32_t process_everyone = MEMBERSHIP_UNASKED;       /* atomic */
 
-static bool is_member(PSID administrators)
+static bool is_member(PSID group)
 {
     BOOL member = FALSE;
-    return CheckTokenMembership(NULL, administrators, &member) && member;
+    return CheckTokenMembership(NULL, group, &member) && member;
 }
 
 /* A process can switch off groups of its token that are not mandatory (API: AdjustTokenGroups). */
@@ -145,24 +146,52 @@ static bool is_impersonating(void)
     return GetLastError() != ERROR_NO_TOKEN;
 }
 
-bool port_is_administrator(void)
+static bool belongs(WELL_KNOWN_SID_TYPE group, uint32_t *process)
 {
     BYTE sid[SECURITY_MAX_SID_SIZE];
     DWORD size = sizeof sid;
     bool impersonating = is_impersonating();
-    uint32_t known = impersonating ? MEMBERSHIP_VARIES : port_atomic_load_u32(&process_membership);
+    uint32_t known = impersonating ? MEMBERSHIP_VARIES : port_atomic_load_u32(process);
 
     if (known == MEMBERSHIP_NO || known == MEMBERSHIP_YES)
         return known == MEMBERSHIP_YES;
-    if (!CreateWellKnownSid(WinBuiltinAdministratorsSid, NULL, sid, &size))
+    if (!CreateWellKnownSid(group, NULL, sid, &size))
         return false;
     bool member = is_member(sid);
     if (!impersonating && known == MEMBERSHIP_UNASKED) {
         uint32_t answer = member ? MEMBERSHIP_YES : MEMBERSHIP_NO;
-        port_atomic_store_u32(&process_membership,
-                              can_switch_group(sid) ? MEMBERSHIP_VARIES : answer);
+        port_atomic_store_u32(process, can_switch_group(sid) ? MEMBERSHIP_VARIES : answer);
     }
     return member;
+}
+
+bool port_is_administrator(void)
+{
+    return belongs(WinBuiltinAdministratorsSid, &process_administrators);
+}
+
+bool port_is_everyone(void)
+{
+    return belongs(WinWorldSid, &process_everyone);
+}
+
+static void ask_for_process(void *context)
+{
+    (void)context;
+    (void)port_is_everyone();
+}
+
+bool port_process_is_everyone(void)
+{
+    struct port_thread *thread = NULL;
+
+    if (port_atomic_load_u32(&process_everyone) == MEMBERSHIP_UNASKED && is_impersonating() &&
+        port_thread_start(ask_for_process, NULL, &thread) == BASE_ERROR_SUCCESS) {
+        /* A new thread impersonates nobody. */
+        port_thread_join(thread);
+    }
+    uint32_t known = port_atomic_load_u32(&process_everyone);
+    return known == MEMBERSHIP_YES || (known != MEMBERSHIP_NO && port_is_everyone());
 }
 
 base_error port_user_sid(uint8_t sid[PORT_SID_MAX], size_t *length)

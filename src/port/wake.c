@@ -30,7 +30,7 @@ struct peer {
 struct port_wake {
     struct port_wake_table *table;
     char name[PORT_NAME_SIZE];
-    uint64_t token; /* 0 until the slot is claimed */
+    uint64_t token; /* 0: in no slot */
     struct port_signal *alive;
     struct port_signal *signal;
     struct port_mutex mutex;
@@ -60,17 +60,18 @@ static void remove_dead(struct port_wake *wake)
     }
 }
 
-static base_error claim(struct port_wake *wake, uint64_t token)
+static void claim(struct port_wake *wake, uint64_t token)
 {
     remove_dead(wake);
     for (size_t i = 0; i < PORT_WAKE_SLOTS; i++) {
         if (port_atomic_swap_u64(&wake->table->slots[i], 0, token)) {
             wake->token = token;
-            return BASE_ERROR_SUCCESS;
+            return;
         }
     }
-    return base_log(BASE_LOG_WARNING, 200, BASE_ERROR_BUSY, "more than %d processes to wake",
-                    PORT_WAKE_SLOTS);
+    (void)base_log(BASE_LOG_WARNING, 200, BASE_ERROR_BUSY,
+                   "more than %d processes to wake: this one has to look by itself",
+                   PORT_WAKE_SLOTS);
 }
 
 static base_error make_signals(struct port_wake *wake, uint64_t token)
@@ -100,10 +101,9 @@ base_error port_wake_open(struct port_wake_table *table, const char *name, struc
         goto out;
     token |= 1;
     error = make_signals(result, token);
-    if (error == BASE_ERROR_SUCCESS)
-        error = claim(result, token);
     if (error != BASE_ERROR_SUCCESS)
         goto out;
+    claim(result, token);
     *wake = result;
     return BASE_ERROR_SUCCESS;
 out:

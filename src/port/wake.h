@@ -27,8 +27,9 @@ struct port_wake;
 
 /*
  * Enters this process into the table (which must outlive the result and be 8-byte aligned). name
- * distinguishes tables, see port_object_name. Errors: BASE_ERROR_BUSY when 64 living processes are
- * in it, and those of port_signal_create and port_random.
+ * distinguishes tables, see port_object_name. With 64 living processes in it, this one is not
+ * entered: it wakes the others and is not woken. Errors: those of port_signal_create and
+ * port_random.
  */
 base_error port_wake_open(struct port_wake_table *table, const char *name, struct port_wake **wake);
 

@@ -15,11 +15,10 @@ enum { CLEANER_PORT = 0 };
 static const struct rules_place PORT = {RULES_PLACE_PORT, CLEANER_PORT};
 
 /* Stage PORT_OPEN; `done` tells that what lies in the port now is what the turn was for. */
-static void turn(struct rules_planner *planner, uint32_t request, bool done)
+static void turn(struct rules_planner *planner, uint32_t request, bool done, enum rules_stage after)
 {
-    rules_plan_port_turn(
-        planner, request,
-        (struct rules_turn){.port = CLEANER_PORT, .done = done, .after = RULES_STAGE_PORT_CLOSED});
+    rules_plan_port_turn(planner, request,
+                         (struct rules_turn){.port = CLEANER_PORT, .done = done, .after = after});
 }
 
 /*
@@ -81,8 +80,8 @@ static void inject_start(struct rules_planner *planner, uint32_t request)
     }
 }
 
-/* The port is shut again: what came in goes to the slot. */
-static void inject_port_closed(struct rules_planner *planner, uint32_t request)
+/* The port is shut again: what came in, or a cleaner that was not taken, goes to the slot. */
+static void port_closed(struct rules_planner *planner, uint32_t request, bool inward)
 {
     const struct rules_place slot = rules_planner_cleaner_slot(planner);
     const enum rules_content content = rules_planner_content(planner, PORT);
@@ -92,8 +91,8 @@ static void inject_port_closed(struct rules_planner *planner, uint32_t request)
     }
     if (content == RULES_CONTENT_UNKNOWN) {
         rules_planner_look(planner, request);
-    } else if (content == RULES_CONTENT_EMPTY) {
-        if (rules_planner_content(planner, slot) != RULES_CONTENT_EMPTY) {
+    } else if (inward ? content == RULES_CONTENT_EMPTY : content != RULES_CONTENT_CLEANER) {
+        if ((rules_planner_content(planner, slot) == RULES_CONTENT_EMPTY) != inward) {
             rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
         } else {
             rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
@@ -101,7 +100,8 @@ static void inject_port_closed(struct rules_planner *planner, uint32_t request)
     } else if (planner->world->ports[CLEANER_PORT].extended) {
         rules_planner_wait(planner, request, RULES_WAIT_PORT);
     } else if (!rules_planner_cleaner_slot_empty(planner)) {
-        rules_port_stranded(planner, request, CLEANER_PORT, BASE_ERROR_RESOURCE_NOT_AVAILABLE);
+        rules_port_stranded(planner, request, CLEANER_PORT,
+                            inward ? BASE_ERROR_RESOURCE_NOT_AVAILABLE : BASE_ERROR_TIMEOUT);
     } else if (!rules_planner_robot_ready(planner)) {
         rules_planner_wait_robot(planner, request);
     } else {
@@ -131,9 +131,10 @@ void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request)
     if (stage == RULES_STAGE_START) {
         inject_start(planner, request);
     } else if (stage == RULES_STAGE_PORT_OPEN && world->port_count > 0) {
-        turn(planner, request, content == RULES_CONTENT_DATA || content == RULES_CONTENT_CLEANER);
+        turn(planner, request, content == RULES_CONTENT_DATA || content == RULES_CONTENT_CLEANER,
+             RULES_STAGE_PORT_CLOSED);
     } else if (stage == RULES_STAGE_PORT_CLOSED && world->port_count > 0) {
-        inject_port_closed(planner, request);
+        port_closed(planner, request, true);
     } else if (stage == RULES_STAGE_DOOR_OPEN && world->door_count > 0) {
         rules_plan_door_turn(planner, request);
     } else if (stage == RULES_STAGE_DOOR_CLOSED) {
@@ -143,7 +144,8 @@ void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request)
     }
 }
 
-/* The port holds something, or nobody knows: look again and again, a person has to empty it. */
+/* The port holds something, or nobody knows: look again and again, a person has to empty it. He is
+ * told, and gets it. */
 static void await_empty_port(struct rules_planner *planner, uint32_t request)
 {
     const int64_t look = rules_port_next_look(planner, request, CLEANER_PORT);
@@ -154,6 +156,9 @@ static void await_empty_port(struct rules_planner *planner, uint32_t request)
     rules_planner_wake(planner, look);
     if (planner->world->ports[CLEANER_PORT].content == RULES_CONTENT_UNKNOWN) {
         rules_planner_wait_robot(planner, request);
+    } else if (planner->world->requests[request].operator_state == RULES_OPERATOR_OPEN) {
+        rules_port_step(planner, request, CLEANER_PORT, RULES_STEP_OPEN_PORT,
+                        RULES_STAGE_PORT_OPEN);
     } else {
         rules_port_ask(planner, request, CLEANER_PORT);
     }
@@ -216,33 +221,14 @@ static void eject_start(struct rules_planner *planner, uint32_t request)
     }
 }
 
-/* The port is shut again: a cleaner that was not taken goes back to its slot. */
-static void eject_port_closed(struct rules_planner *planner, uint32_t request)
+/* The operator takes the cleaner, or what was in its way while it is still in its slot. */
+static void eject_turn(struct rules_planner *planner, uint32_t request)
 {
-    const struct rules_place slot = rules_planner_cleaner_slot(planner);
     const enum rules_content content = rules_planner_content(planner, PORT);
+    const bool in_slot = planner->cleaner.kind == RULES_PLACE_SLOT;
+    const bool done = content == RULES_CONTENT_EMPTY || (!in_slot && content == RULES_CONTENT_DATA);
 
-    if (!slot_is_known(planner, request)) {
-        return;
-    }
-    if (content == RULES_CONTENT_UNKNOWN) {
-        rules_planner_look(planner, request);
-    } else if (content != RULES_CONTENT_CLEANER) {
-        if (rules_planner_content(planner, slot) == RULES_CONTENT_EMPTY) {
-            rules_planner_finish(planner, request, MODEL_LM_PASSED, 0);
-        } else {
-            rules_planner_finish_undone(planner, request, BASE_ERROR_TIMEOUT);
-        }
-    } else if (planner->world->ports[CLEANER_PORT].extended) {
-        rules_planner_wait(planner, request, RULES_WAIT_PORT);
-    } else if (!rules_planner_cleaner_slot_empty(planner)) {
-        rules_port_stranded(planner, request, CLEANER_PORT, BASE_ERROR_TIMEOUT);
-    } else if (!rules_planner_robot_ready(planner)) {
-        rules_planner_wait_robot(planner, request);
-    } else {
-        rules_planner_move(planner, request, PORT, slot, RULES_CONTENT_CLEANER,
-                           RULES_STAGE_PORT_CLOSED);
-    }
+    turn(planner, request, done, in_slot ? RULES_STAGE_START : RULES_STAGE_PORT_CLOSED);
 }
 
 /* The door is shut again: gone from the slot is gone. */
@@ -263,14 +249,13 @@ void rules_plan_eject_cleaner(struct rules_planner *planner, uint32_t request)
 {
     const struct rules_world *world = planner->world;
     const enum rules_stage stage = world->requests[request].stage;
-    const enum rules_content content = rules_planner_content(planner, PORT);
 
     if (stage == RULES_STAGE_START) {
         eject_start(planner, request);
     } else if (stage == RULES_STAGE_PORT_OPEN && world->port_count > 0) {
-        turn(planner, request, content == RULES_CONTENT_EMPTY || content == RULES_CONTENT_DATA);
+        eject_turn(planner, request);
     } else if (stage == RULES_STAGE_PORT_CLOSED && world->port_count > 0) {
-        eject_port_closed(planner, request);
+        port_closed(planner, request, false);
     } else if (stage == RULES_STAGE_DOOR_OPEN && world->door_count > 0) {
         rules_plan_door_turn(planner, request);
     } else if (stage == RULES_STAGE_DOOR_CLOSED) {

@@ -155,19 +155,29 @@ static void cleaner_gone(struct rules_planner *planner, uint32_t request, uint32
     }
 }
 
+static int64_t longest_cleaning(const struct rules_world *world)
+{
+    if (world->cleaning_limit <= 0 || world->cleaning_limit >= RULES_CLEANING_DEADLINE / 2) {
+        return RULES_CLEANING_DEADLINE;
+    }
+    return world->cleaning_limit < RULES_CLEANING_PATIENCE / 2 ? RULES_CLEANING_PATIENCE
+                                                               : world->cleaning_limit * 2;
+}
+
 /* The cycle runs: ask again when the last answer has aged, or wait. */
 static void watch(struct rules_planner *planner, uint32_t request, uint32_t drive)
 {
     const struct rules_world *world = planner->world;
     const struct rules_drive *target = &world->drives[drive];
     const int64_t since = world->requests[request].stage_since;
+    const int64_t longest = longest_cleaning(world);
     int64_t due = world->now;
 
-    if (rules_planner_elapsed(planner, since) >= RULES_CLEANING_DEADLINE) {
+    if (rules_planner_elapsed(planner, since) >= longest) {
         rules_planner_stage(planner, request, RULES_STAGE_CLEAN_FAILED);
         return;
     }
-    rules_planner_wake(planner, rules_planner_later(since, RULES_CLEANING_DEADLINE));
+    rules_planner_wake(planner, rules_planner_later(since, longest));
     if (!rules_planner_drive_free(planner, drive)) {
         rules_planner_wait_working(planner, request,
                                    target->present ? RULES_WAIT_CLEANING : RULES_WAIT_DRIVE);

@@ -64,7 +64,8 @@ enum rules_wait {
 enum rules_look {
     RULES_LOOK_LIBRARY = 0, /* everything */
     RULES_LOOK_PORT,        /* the step's port */
-    RULES_LOOK_DOORS        /* the doors */
+    RULES_LOOK_DOORS,       /* the doors */
+    RULES_LOOK_ABSENT       /* for drives that went away; never planned */
 };
 
 struct rules_step {

@@ -27,8 +27,10 @@ struct rules_planner {
     bool has_claims;
 };
 
-/* A cleaning is given up after this long: drives clean for minutes (milliseconds). */
+/* A cleaning is given up after this long where the library does not tell how long one takes, else
+ * after twice that, but never sooner than the second: drives clean for minutes (milliseconds). */
 #define RULES_CLEANING_DEADLINE ((int64_t)2 * 60 * 60 * 1000)
+#define RULES_CLEANING_PATIENCE ((int64_t)30 * 60 * 1000)
 /* A look at the whole library that left a doubt is repeated after this long (milliseconds). */
 #define RULES_LOOK_PAUSE ((int64_t)2000)
 /* How long an answer about the cleaning of nobody's cleaner is taken as good (milliseconds). */

@@ -64,3 +64,8 @@ void store_close(struct store *store)
     store_cache_free(store->cache);
     base_memory_free(store);
 }
+
+void store_unload(void)
+{
+    sqlite3_shutdown();
+}

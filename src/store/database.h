@@ -63,6 +63,9 @@ base_error store_open(const struct store_options *options, struct store **out, b
 /* Closes all connections. No transaction may be open. NULL is accepted. */
 void store_close(struct store *store);
 
+/* Gives back what SQLite keeps for the process. No store is open, and none is opened again. */
+void store_unload(void);
+
 /*
  * Begins a transaction that sees one state of the database throughout. It must end by
  * store_commit or store_rollback (for a reader both are the same).

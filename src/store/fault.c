@@ -8,6 +8,7 @@
 static volatile uint64_t runs;
 static volatile uint64_t target; /* the run that fails; 0: none */
 static volatile uint32_t looked; /* the environment has been read */
+static volatile uint32_t is_full;
 
 void store_fault_nth(uint32_t n)
 {
@@ -30,4 +31,14 @@ bool store_fault_hit(void)
         }
     }
     return port_atomic_add_u64(&runs, 1) == port_atomic_load_u64(&target);
+}
+
+void store_fault_set_full(bool full)
+{
+    port_atomic_store_u32(&is_full, full ? 1 : 0);
+}
+
+bool store_fault_is_full(void)
+{
+    return port_atomic_load_u32(&is_full) != 0;
 }

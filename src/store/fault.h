@@ -16,6 +16,12 @@ void store_fault_nth(uint32_t n);
 /* Runs so far in this process (faulted ones included). */
 uint64_t store_fault_count(void);
 
+/* While on, whatever changes rows fails as if the disk were full. */
+void store_fault_set_full(bool full);
+
+/* For src/store. */
+bool store_fault_is_full(void);
+
 /* Counts a run; true when it has to fail. For src/store. */
 bool store_fault_hit(void);
 

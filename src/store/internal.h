@@ -55,7 +55,12 @@ struct store_transaction {
     bool journal_written;
     uint64_t counter;  /* the odd value this writer has set */
     base_error failed; /* doomed: what every further call gives */
+    struct store_note *notes;
+    uint32_t note_count; /* also of those that are not kept */
 };
+
+/* Frees what store_note has gathered, `told`: after logging it. */
+void store_notes_end(struct store_note *notes, uint32_t count, bool told);
 
 /* Opens a connection and sets it up. create: the file may be made, and nothing is set up yet, so
  * that not a byte of it has been used when its kind is looked at. */

@@ -70,6 +70,19 @@ static void fail(struct store_query *query, int code)
     }
 }
 
+/* One step, or the fault that a test asked for: a full disk lets transactions begin and end. */
+static int step(struct store_query *query)
+{
+    if (store_fault_hit()) {
+        return SQLITE_IOERR;
+    }
+    if (store_fault_is_full() && sqlite3_stmt_readonly(query->statement) == 0 &&
+        sqlite3_get_autocommit(query->transaction->connection->db) == 0) {
+        return SQLITE_FULL;
+    }
+    return sqlite3_step(query->statement);
+}
+
 bool store_query_step(struct store_query *query)
 {
     int code;
@@ -78,7 +91,7 @@ bool store_query_step(struct store_query *query)
     if (query->error != 0) {
         return false;
     }
-    code = store_fault_hit() ? SQLITE_IOERR : sqlite3_step(query->statement);
+    code = step(query);
     if (code == SQLITE_ROW) {
         query->row = true;
     } else if (code != SQLITE_DONE) {

@@ -126,6 +126,8 @@ static base_error end(struct store_transaction *transaction, bool keep)
     struct store *store = transaction->store;
     bool writing = transaction->writing;
     bool journal_written = transaction->journal_written;
+    struct store_note *notes = transaction->notes;
+    uint32_t note_count = transaction->note_count;
     base_error error = finish(transaction, keep);
 
     if (writing && keep && error == 0) {
@@ -140,6 +142,7 @@ static base_error end(struct store_transaction *transaction, bool keep)
     if (writing && keep && error == 0 && store->options.after_commit != NULL) {
         store->options.after_commit(store->options.context, journal_written);
     }
+    store_notes_end(notes, note_count, keep && error == 0);
     return error;
 }
 

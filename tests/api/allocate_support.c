@@ -10,6 +10,7 @@ struct stock stock;
 void stock_start(void)
 {
     world_start_small(1, 0, "s0=A00000L4,data\ns1=A00001L4,data\ns2=A00002L4,data\n");
+    world_look_over();
     stock.lto = pools_type(LTO);
     stock.free_pool = pools_child(NTMS_POOLTYPE_SCRATCH, &stock.lto);
     stock.import = pools_child(NTMS_POOLTYPE_IMPORT, &stock.lto);

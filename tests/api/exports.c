@@ -3,9 +3,7 @@
 
 #include "api/not_implemented.h"
 
-#define HANDLE_RESULT(name, count, parameters)   {#name, count, EXPORTS_HANDLE, FALSE},
-#define ON_NOTIFICATION(name, count, parameters) {#name, count, EXPORTS_NOTIFICATION, FALSE},
-#define ALONE(name, count, parameters)           {#name, count, EXPORTS_ALONE, FALSE},
+#define ALONE(name, count, parameters) {#name, count, EXPORTS_ALONE, FALSE},
 
 const struct exports_entry exports_list[] = {
     {"CloseNtmsSession", 1, EXPORTS_SESSION, TRUE},
@@ -77,9 +75,10 @@ const struct exports_entry exports_list[] = {
     {"GetNtmsUIOptionsW", 5, EXPORTS_SESSION, TRUE},
     {"SetNtmsUIOptionsA", 5, EXPORTS_SESSION, TRUE},
     {"SetNtmsUIOptionsW", 5, EXPORTS_SESSION, TRUE},
+    {"OpenNtmsNotification", 2, EXPORTS_HANDLE, TRUE},
+    {"WaitForNtmsNotification", 3, EXPORTS_NOTIFICATION, TRUE},
+    {"CloseNtmsNotification", 1, EXPORTS_NOTIFICATION, TRUE},
     /* clang-format off */
-    API_NOT_IMPLEMENTED_HANDLE_RESULT(HANDLE_RESULT)
-    API_NOT_IMPLEMENTED_ON_NOTIFICATION(ON_NOTIFICATION)
     API_NOT_IMPLEMENTED_ALONE(ALONE)
     /* clang-format on */
 };

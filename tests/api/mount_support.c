@@ -34,6 +34,7 @@ void mount_own(uint32_t count)
 {
     NTMS_GUID type = pools_library_type();
     mount_pool = pools_make(L"Mounts", &type);
+    world_look_over();
     for (uint32_t i = 0; i < count; i++)
         own(i);
     /* A change of the DLL's own: what it remembers of the rows is stale. */

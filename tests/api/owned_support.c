@@ -93,6 +93,7 @@ static NTMS_GUID find_shelf(void)
 void owned_start(void)
 {
     world_start_small(1, 0, "s0=A00000L4,data\ns1=A00001L4,data\n");
+    world_look_over();
     owned.lto = pools_type(LTO);
     owned.free_pool = pools_child(NTMS_POOLTYPE_SCRATCH, &owned.lto);
     owned.pool = pools_make(L"Owner", &owned.lto);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "support/child.h"
+#include "support/elapsed.h"
 
 enum { WAITERS = 3 };
 
@@ -99,7 +100,9 @@ static void test_the_operator_is_asked(void **state)
     assert_false(world_same(&first, &second));
     assert_false(is_over(&waiter));
     pools_place(&stock.media[0], &stock.pool, NTMS_PARTSTATE_AVAILABLE);
-    assert_int_equal(SatisfyNtmsOperatorRequest(world.session, &second), ERROR_SUCCESS);
+    /* Any change lets the waiter look by itself, and its request goes. */
+    DWORD satisfied = SatisfyNtmsOperatorRequest(world.session, &second);
+    assert_true(satisfied == ERROR_SUCCESS || satisfied == ERROR_OBJECT_NOT_FOUND);
     expect_result(&waiter, ERROR_SUCCESS);
     assert_int_equal(world_operator_requests(NTMS_OPREQ_NEWMEDIA, NULL), 0);
     world_check_truth();
@@ -135,9 +138,9 @@ static void test_time_out_leaves_nothing_behind(void **state)
     (void)state;
     stock_start();
     for (size_t i = 0; i < sizeof timeouts / sizeof timeouts[0]; i++) {
-        ULONGLONG start = GetTickCount64();
+        ULONGLONG start = elapsed_now();
         assert_int_equal(stock_allocate(&stock.pool, NULL, 0, timeouts[i], NULL), ERROR_TIMEOUT);
-        assert_true(GetTickCount64() - start + 20 >= timeouts[i]);
+        assert_true(elapsed_now() - start + 20 >= timeouts[i]);
         assert_int_equal(request_rows(), 0);
     }
     assert_int_equal(world_sql_number("SELECT count(*) FROM logical_media", NULL), 0);

@@ -360,9 +360,9 @@ static void test_without_database_fails(void **state)
     world_start_small(1, 0, cartridges);
     assert_int_equal(set_w(&world.library, L"a", "1", 1), ERROR_SUCCESS);
     /* PROMISE: SetNtmsObjectAttribute/8 */
-    world_lock_database();
+    world_break_database();
     DWORD error = set_w(&world.library, L"a", "2", 1);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(error, ERROR_DATABASE_FAILURE);
     expect_w(&world.library, L"a", "1", 1);
     /* PROMISE: GetNtmsObjectAttribute/9 */

@@ -3,6 +3,8 @@
  * back. */
 #include "pools_support.h"
 
+#include <sqlite3.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +160,87 @@ static void test_many_threads_at_once(void **state)
     }
 }
 
+/* ---- while somebody writes ---- */
+
+struct writer {
+    volatile LONG stop;
+    volatile LONG made;
+    LONG seen; /* of those made, by the thread that exports */
+    volatile LONG failed;
+};
+
+/* Each call fills several tables: the pool, its descriptor, the note for listeners. */
+static DWORD WINAPI make_pools(void *context)
+{
+    struct writer *writer = context;
+    for (unsigned i = 0; writer->stop == 0 && writer->failed == 0; i++) {
+        WCHAR name[32];
+        NTMS_GUID pool;
+        swprintf(name, 32, L"\\Pool %u", i);
+        if (CreateNtmsMediaPoolW(world.session, name, NULL, NTMS_CREATE_NEW, NULL, &pool) != 0)
+            InterlockedExchange(&writer->failed, 1);
+        InterlockedIncrement(&writer->made);
+    }
+    return 0;
+}
+
+static int64_t query_export(const char *query)
+{
+    char path[MAX_PATH];
+    sqlite3_stmt *statement = NULL;
+    sqlite3 *db = NULL;
+    path_of("Export\\ntms.db", path);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, query, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t result = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return result;
+}
+
+/* Two: the first may have been stored before `seen` was read. */
+static BOOL has_made_more(void *context)
+{
+    const struct writer *writer = context;
+    return writer->made >= writer->seen + 2 || writer->failed != 0;
+}
+
+static void test_an_export_is_one_moment_of_the_database(void **state)
+{
+    struct writer writer = {0};
+    int64_t pools = 0;
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    HANDLE thread = CreateThread(NULL, 0, make_pools, &writer, 0, NULL);
+    assert_non_null(thread);
+    for (int i = 0; i < 5; i++) {
+        world_wait(has_made_more, &writer, "pools being made");
+        DWORD error = ExportNtmsDatabase(world.session);
+        if (error != ERROR_SUCCESS) {
+            InterlockedExchange(&writer.stop, 1);
+            fail_msg("export %d: %lu", i, error);
+        }
+        writer.seen = writer.made;
+        int64_t now = query_export("SELECT count(*) FROM media_pool");
+        assert_true(now > pools);
+        pools = now;
+        assert_int_equal(query_export("SELECT count(*) FROM pragma_integrity_check"
+                                      " WHERE integrity_check <> 'ok'"),
+                         0);
+        assert_int_equal(query_export("SELECT count(*) FROM media_pool WHERE id NOT IN"
+                                      " (SELECT object FROM security)"),
+                         0);
+        assert_int_equal(query_export("SELECT count(*) FROM journal WHERE type = 12 AND"
+                                      " operation = 2 AND id NOT IN (SELECT id FROM media_pool)"),
+                         0);
+    }
+    InterlockedExchange(&writer.stop, 1);
+    assert_int_equal(WaitForSingleObject(thread, WORLD_WAIT_MS), WAIT_OBJECT_0);
+    CloseHandle(thread);
+    assert_int_equal(writer.failed, 0);
+}
+
 /* PROMISE: ExportNtmsDatabase/5 */
 static void test_no_folder_to_export_to(void **state)
 {
@@ -246,6 +329,7 @@ int main(void)
         cmocka_unit_test_teardown(test_sessions_and_rights, world_teardown),
         cmocka_unit_test_teardown(test_an_export_that_fails_keeps_the_one_before, world_teardown),
         cmocka_unit_test_teardown(test_many_threads_at_once, world_teardown),
+        cmocka_unit_test_teardown(test_an_export_is_one_moment_of_the_database, world_teardown),
         cmocka_unit_test_teardown(test_no_folder_to_export_to, world_teardown),
         cmocka_unit_test_teardown(test_nothing_that_could_be_imported, world_teardown),
         cmocka_unit_test_teardown(test_a_database_goes_out_and_comes_back, world_teardown),

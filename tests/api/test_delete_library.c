@@ -94,6 +94,33 @@ static void expect_gone(const NTMS_GUID *id, DWORD type)
         world_sql_number("SELECT count(*) FROM journal WHERE operation = 3 AND id = %g", id), 1);
 }
 
+static void attach(const NTMS_GUID *object, DWORD type)
+{
+    BYTE data[2] = {1, 2};
+    NTMS_GUID copy = *object;
+    assert_int_equal(SetNtmsObjectAttributeW(world.session, &copy, type, L"mine", data, 2), 0);
+}
+
+/* What belongs to the library, to its parts and to a cartridge of it. */
+static void add_belongings(const NTMS_GUID *medium)
+{
+    attach(&world.library, NTMS_LIBRARY);
+    attach(&world.drives[1], NTMS_DRIVE);
+    attach(&world.slots[2], NTMS_STORAGESLOT);
+    attach(medium, NTMS_PHYSICAL_MEDIA);
+    assert_int_equal(SetNtmsUIOptionsW(world.session, &world.library, NTMS_UITYPE_REQ,
+                                       NTMS_UIDEST_ADD, L"console"),
+                     ERROR_SUCCESS);
+}
+
+static void expect_belongings_of_the_medium_only(const NTMS_GUID *medium)
+{
+    assert_int_equal(world_sql_number("SELECT count(*) FROM attribute", NULL), 1);
+    assert_int_equal(world_sql_number("SELECT count(*) FROM attribute WHERE object = %g", medium),
+                     1);
+    assert_int_equal(world_sql_number("SELECT count(*) FROM ui_destination", NULL), 0);
+}
+
 static void test_an_absent_library_leaves_its_media_on_the_shelf(void **state)
 {
     NTMS_GUID media[2];
@@ -103,11 +130,13 @@ static void test_an_absent_library_leaves_its_media_on_the_shelf(void **state)
     world_inject_by_port("CLN001L4", 5, 5);
     for (uint32_t i = 0; i < 2; i++)
         media[i] = pools_medium(i);
+    add_belongings(&media[0]);
     world_close();
     libraries_power(2, 0, FALSE);
     world_open();
     NTMS_GUID library = world.library;
     assert_int_equal(libraries_delete(&library), ERROR_SUCCESS);
+    expect_belongings_of_the_medium_only(&media[0]);
     NTMS_GUID shelf = libraries_shelf();
     expect_gone(&library, NTMS_LIBRARY);
     for (uint32_t i = 0; i < world.drive_count; i++)
@@ -251,10 +280,10 @@ static void test_a_database_that_cannot_be_written_fails(void **state)
 {
     (void)state;
     start_absent();
-    world_lock_database();
+    world_break_database();
     DWORD library = libraries_delete(&world.library);
     DWORD drive = libraries_delete_drive(&world.drives[0]);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(library, ERROR_DATABASE_FAILURE);
     assert_int_equal(drive, ERROR_DATABASE_FAILURE);
     assert_int_equal(world_library().dwNumberOfDrives, 2);

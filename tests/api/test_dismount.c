@@ -70,7 +70,7 @@ static void test_libraries_that_are_gone_or_offline(void **state)
     (void)state;
     start();
     const NTMS_GUID *id = &mount_media[0].logical;
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(dismount(id), ERROR_MEDIA_OFFLINE);
     mount_set_medium(0, "current_library = x'0102030405060708090A0B0C0D0E0F10'");
     assert_int_equal(dismount(id), ERROR_INVALID_LIBRARY);
@@ -126,12 +126,14 @@ static void test_a_device_that_is_not_available_fails(void **state)
     pretend_mounted();
     mount_set_drive(0, "enabled = 0");
     assert_int_equal(dismount(id), ERROR_DEVICE_NOT_AVAILABLE);
-    mount_set_drive(0, "enabled = 1, operational_state = 21");
-    assert_int_equal(dismount(id), ERROR_DEVICE_NOT_AVAILABLE);
-    mount_set_drive(0, "operational_state = 0");
+    mount_set_drive(0, "enabled = 1");
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);
     assert_int_equal(dismount(id), ERROR_DEVICE_NOT_AVAILABLE);
     mount_set_medium(0, "media_state = 0");
+    assert_int_equal(dismount(id), ERROR_DEVICE_NOT_AVAILABLE);
+    world_sql_beside("UPDATE library SET enabled = 1 WHERE id = %g", &world.library);
+    pretend_mounted();
+    world_pull_drive(0);
     assert_int_equal(dismount(id), ERROR_DEVICE_NOT_AVAILABLE);
     assert_int_equal(world_request_count(NTMS_LM_DISMOUNT), 0);
 }

@@ -50,7 +50,7 @@ static void test_library_and_right_come_first(void **state)
     libraries_protect(&world.library, "0x2");
     assert_int_equal(world_as_user(user_dismounts, &world.drives[0]), ERROR_INVALID_STATE);
     /* PROMISE: DismountNtmsDrive/9 */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(libraries_dismount(&world.drives[0]), ERROR_LIBRARY_OFFLINE);
     /* PROMISE: DismountNtmsDrive/8 */
     world_sql_beside("UPDATE drive SET enabled = 0 WHERE id = %g", &world.drives[0]);

@@ -107,7 +107,7 @@ static void test_rights_and_states(void **state)
     pools_protect(&world.library, "O:BAG:SYD:(A;;0x4;;;WD)");
     /* PROMISE: AccessNtmsLibraryDoor/11 */
     assert_int_equal(world_as_user(user_opens, &world.library), ERROR_RESOURCE_NOT_PRESENT);
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(access_door(&world.library, NTMS_INVENTORY_FAST), ERROR_LIBRARY_OFFLINE);
     /* PROMISE: AccessNtmsLibraryDoor/9 */
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);

@@ -76,17 +76,19 @@ static void test_rights_and_states(void **state)
     /* PROMISE: EjectDiskFromSADrive/9 */
     set_medium_state("UPDATE physical_media SET enabled = 0 WHERE id = %g");
     assert_int_equal(eject(FORCE), ERROR_MEDIA_NOT_AVAILABLE);
+    pools_protect(&world.library, "O:BAG:SYD:(A;;0x4;;;WD)");
+    assert_int_equal(world_as_user(user_ejects, NULL), ERROR_MEDIA_NOT_AVAILABLE);
     set_medium_state("UPDATE physical_media SET enabled = 1 WHERE id = %g");
     /* PROMISE: EjectDiskFromSADrive/any */
-    world_lock_database();
+    world_break_database();
     DWORD locked = eject(START);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(locked, ERROR_DATABASE_FAILURE);
     /* PROMISE: EjectDiskFromSADrive/6 */
     assert_int_equal(DisableNtmsObject(world.session, NTMS_LIBRARY, &world.library), ERROR_SUCCESS);
     assert_int_equal(eject(START), ERROR_DEVICE_NOT_AVAILABLE);
     /* PROMISE: EjectDiskFromSADrive/5 */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(eject(START), ERROR_LIBRARY_OFFLINE);
 }
 

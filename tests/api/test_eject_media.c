@@ -89,6 +89,7 @@ static void test_states_of_medium_and_library(void **state)
 {
     (void)state;
     world_start_small(0, 1, cartridges);
+    world_look_over();
     NTMS_GUID medium = pools_medium(0);
     /* PROMISE: EjectNtmsMedia/13 */
     assert_int_equal(start(&medium), ERROR_RESOURCE_NOT_PRESENT);
@@ -110,7 +111,7 @@ static void test_states_of_medium_and_library(void **state)
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);
     assert_int_equal(start(&medium), ERROR_DEVICE_NOT_AVAILABLE);
     /* PROMISE: EjectNtmsMedia/9 */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(start(&medium), ERROR_LIBRARY_OFFLINE);
     world_sql_beside("UPDATE physical_media SET current_library ="
                      " (SELECT id FROM library WHERE flags & 1) WHERE id = %g",
@@ -230,6 +231,50 @@ static void test_an_ejection_that_is_cancelled_goes_home(void **state)
     world_check_truth();
 }
 
+/* Nobody takes the cartridge: the port is shut, and it goes home. */
+static void test_an_ejection_that_nobody_comes_for_fails_in_time(void **state)
+{
+    struct vtl_dump_cartridge cartridge;
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    world_close();
+    world_sql("UPDATE ieport SET max_extend_seconds = 1 WHERE id = %g", &world.ports[0]);
+    world_reopen();
+    world_look_over();
+    NTMS_GUID medium = pools_medium(0);
+    NTMS_GUID operation = world_null_guid;
+    assert_int_equal(ports_eject(&medium, &operation, NTMS_EJECT_START), ERROR_SUCCESS);
+    world_expect_end(&operation, NTMS_LM_FAILED, ERROR_TIMEOUT);
+    ports_settle();
+    assert_int_equal(world_read(&world.ports[0], NTMS_IEPORT).Info.IEPort.Position,
+                     NTMS_PORTPOSITION_RETRACTED);
+    assert_int_equal(world_slot_state(0), NTMS_SLOTSTATE_FULL);
+    assert_true(world_device_at(world_slot(0), &cartridge));
+    assert_false(world_device_at(world_port(0), &cartridge));
+    world_check_truth();
+}
+
+/* What was queued needs its caller no more: not his token, and not the right that he had. */
+static void test_an_ejection_outlives_the_right_to_it(void **state)
+{
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    NTMS_GUID medium = pools_medium(0);
+    pools_protect(&world.library, "O:BAG:SYD:(A;;0x4;;;WD)");
+    world_hold_robot();
+    assert_int_equal(world_as_user(user_ejects, &medium), ERROR_SUCCESS);
+    NTMS_GUID operation = untouched;
+    pools_protect(&world.library, "O:BAG:SYD:(A;;0x60007;;;SY)");
+    NTMS_GUID other = pools_medium(1);
+    assert_int_equal(world_as_user(user_ejects, &other), ERROR_ACCESS_DENIED);
+    world_let_go();
+    ports_wait_open();
+    ports_take(0);
+    world_expect_end(&operation, NTMS_LM_PASSED, 0);
+    ports_settle();
+    world_check_truth();
+}
+
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
 
 int main(void)
@@ -239,9 +284,11 @@ int main(void)
         CASE(test_rights),
         CASE(test_states_of_medium_and_library),
         CASE(test_a_database_that_cannot_be_written_fails),
+        CASE(test_an_ejection_outlives_the_right_to_it),
         CASE(test_a_medium_that_was_taken_is_on_the_shelf),
         CASE(test_a_batch_leaves_with_one_opening),
         CASE(test_an_ejection_that_is_cancelled_goes_home),
+        CASE(test_an_ejection_that_nobody_comes_for_fails_in_time),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);

@@ -191,9 +191,9 @@ static void test_a_database_that_cannot_be_written_fails(void **state)
 {
     (void)state;
     start();
-    world_lock_database();
+    world_break_database();
     DWORD off = libraries_disable(NTMS_DRIVE, &world.drives[0]);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(off, ERROR_DATABASE_FAILURE);
     assert_true(is_enabled(&world.drives[0]));
     assert_int_equal(world_request_count(NTMS_LM_DISABLEDRIVE), 0);

@@ -44,7 +44,7 @@ static void test_rows_come_in_order(void **state)
     libraries_protect(&world.library, "0x4");
     assert_int_equal(world_as_user(user_identifies, &slot), ERROR_SUCCESS);
     /* PROMISE: IdentifyNtmsSlot/9 */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(identify(&slot, 0), ERROR_LIBRARY_OFFLINE);
     /* PROMISE: IdentifyNtmsSlot/8 */
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);

@@ -75,7 +75,7 @@ static void test_rights_and_states(void **state)
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);
     assert_int_equal(start(&world.library), ERROR_DEVICE_NOT_AVAILABLE);
     /* PROMISE: InjectNtmsMedia/7 */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(start(&world.library), ERROR_LIBRARY_OFFLINE);
     assert_int_equal(world_request_count(NTMS_LM_INJECT), 0);
 }
@@ -156,6 +156,26 @@ static void test_many_come_in_turn_by_turn(void **state)
     world_check_truth();
 }
 
+/* Nobody brings anything: the port is shut, and nothing has come. */
+static void test_an_injection_that_nobody_comes_for_fails_in_time(void **state)
+{
+    NTMS_GUID operation = world_null_guid;
+    NTMS_GUID list[WORLD_LIST];
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    world_close();
+    world_sql("UPDATE ieport SET max_extend_seconds = 1 WHERE id = %g", &world.ports[0]);
+    world_reopen();
+    DWORD known = world_list(NULL, NTMS_PHYSICAL_MEDIA, list);
+    assert_int_equal(ports_inject(&world.library, &operation, NTMS_INJECT_START), ERROR_SUCCESS);
+    world_expect_end(&operation, NTMS_LM_FAILED, ERROR_TIMEOUT);
+    assert_int_equal(world_read(&world.ports[0], NTMS_IEPORT).Info.IEPort.Position,
+                     NTMS_PORTPOSITION_RETRACTED);
+    assert_int_equal(world_list(NULL, NTMS_PHYSICAL_MEDIA, list), known);
+    ports_settle();
+    world_check_truth();
+}
+
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
 
 int main(void)
@@ -167,6 +187,7 @@ int main(void)
         CASE(test_one_load_comes_in_and_is_identified),
         CASE(test_an_injection_is_stopped_or_cancelled),
         CASE(test_many_come_in_turn_by_turn),
+        CASE(test_an_injection_that_nobody_comes_for_fails_in_time),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);

@@ -75,7 +75,7 @@ static void test_rights_and_states(void **state)
     pools_protect(&world.library, "O:BAG:SYD:(A;;0x4;;;WD)");
     assert_int_equal(world_as_user(user_looks, &world.library), ERROR_SUCCESS);
     /* PROMISE: InventoryNtmsLibrary/10 */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(inventory(&world.library, NTMS_INVENTORY_FAST), ERROR_DEVICE_NOT_AVAILABLE);
     assert_int_equal(inventory(&world.library, NTMS_INVENTORY_STOP), ERROR_DEVICE_NOT_AVAILABLE);
     /* PROMISE: InventoryNtmsLibrary/9 */

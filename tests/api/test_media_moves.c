@@ -69,6 +69,7 @@ static void withdraw(void)
 static void start(void)
 {
     world_start_small(1, 0, cartridges);
+    world_look_over();
     our.medium = pools_medium(0);
     our.lto = pools_type(LTO);
     our.dlt = pools_type(DLT);
@@ -317,26 +318,30 @@ static void test_medium_out_of_reach(void **state)
 {
     (void)state;
     start();
+    NTMS_GUID shelved = pools_medium(1);
     pools_place(&our.medium, &our.pools[OWN], NTMS_PARTSTATE_AVAILABLE);
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);
     /* PROMISE: ChangeNtmsMediaType/6 */
     assert_int_equal(change(&our.medium, &our.others[OWN]), ERROR_RESOURCE_DISABLED);
     /* PROMISE: MoveToNtmsMediaPool/5 */
     assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_BUSY);
-    world_sql_beside("UPDATE library SET enabled = 1, operational_state = 21 WHERE id = %g",
-                     &world.library);
-    /* PROMISE: ChangeNtmsMediaType/5 */
-    assert_int_equal(change(&our.medium, &our.others[OWN]), ERROR_LIBRARY_OFFLINE);
-    assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_BUSY);
-    /* Nothing is written on a medium that changes between application pools. */
-    assert_int_equal(move(&our.medium, &our.pools[SECOND]), ERROR_SUCCESS);
-    world_sql_beside("UPDATE library SET operational_state = 0 WHERE id = %g", &world.library);
+    world_sql_beside("UPDATE library SET enabled = 1 WHERE id = %g", &world.library);
+    /* On the shelf, as a look finds it, too. */
+    world_take(world_slot(1));
     world_sql_beside("UPDATE physical_media SET location = NULL, home_slot = NULL, current_library"
                      " = (SELECT id FROM library WHERE flags & 1) WHERE id = %g",
-                     &our.medium);
+                     &shelved);
+    pools_place(&shelved, &our.pools[OWN], NTMS_PARTSTATE_AVAILABLE);
+    /* PROMISE: ChangeNtmsMediaType/5 */
+    assert_int_equal(change(&shelved, &our.others[OWN]), ERROR_LIBRARY_OFFLINE);
+    assert_int_equal(move(&shelved, &our.pools[FREE]), ERROR_BUSY);
+    /* Nothing is written on a medium that changes between application pools. */
+    assert_int_equal(move(&shelved, &our.pools[SECOND]), ERROR_SUCCESS);
+    world_pull_library();
     assert_int_equal(change(&our.medium, &our.others[OWN]), ERROR_LIBRARY_OFFLINE);
     assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_BUSY);
-    assert_int_equal(move(&our.medium, &our.pools[OWN]), ERROR_SUCCESS);
+    assert_int_equal(move(&our.medium, &our.pools[SECOND]), ERROR_SUCCESS);
+    assert_true(pools_medium_is_in(&our.medium, &our.pools[SECOND]));
 }
 
 struct pair {
@@ -487,9 +492,9 @@ static void test_database_that_cannot_be_written_fails(void **state)
 {
     (void)state;
     start();
-    world_lock_database();
+    world_break_database();
     DWORD moved = move(&our.medium, &our.pools[FREE]);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(moved, ERROR_DATABASE_FAILURE);
     assert_true(pools_medium_is_in(&our.medium, &our.pools[UNRECOGNIZED]));
     assert_int_equal(move(&our.medium, &our.pools[FREE]), ERROR_SUCCESS);

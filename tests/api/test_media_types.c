@@ -113,12 +113,12 @@ static void test_library_that_cannot_take_it_fails(void **state)
     NTMS_GUID offline = shelf();
     /* PROMISE: AddNtmsMediaType/5 */
     assert_int_equal(add(&dlt, &offline), ERROR_LIBRARY_OFFLINE);
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
-    assert_int_equal(add(&dlt, &world.library), ERROR_LIBRARY_OFFLINE);
     /* PROMISE: AddNtmsMediaType/6 */
-    world_sql_beside("UPDATE library SET operational_state = 0, enabled = 0 WHERE id = %g",
-                     &world.library);
+    world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);
     assert_int_equal(add(&dlt, &world.library), ERROR_RESOURCE_DISABLED);
+    world_sql_beside("UPDATE library SET enabled = 1 WHERE id = %g", &world.library);
+    world_pull_library();
+    assert_int_equal(add(&dlt, &world.library), ERROR_LIBRARY_OFFLINE);
     /* Taking a type away needs no library that works. */
     assert_int_equal(drop(&dlt, &world.library), ERROR_SUCCESS);
     assert_int_equal(drop(&dlt, &offline), ERROR_SUCCESS);
@@ -290,9 +290,9 @@ static void test_database_that_cannot_be_written_fails(void **state)
     (void)state;
     world_start_small(1, 0, cartridges);
     NTMS_GUID dlt = pools_type(DLT);
-    world_lock_database();
+    world_break_database();
     DWORD added = add(&dlt, &world.library);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(added, ERROR_DATABASE_FAILURE);
     assert_int_equal(children_of(&dlt), 0);
 }

@@ -242,7 +242,7 @@ static void test_whatever_is_disabled_fails(void **state)
     world_sql_beside("UPDATE library SET enabled = 0 WHERE id = %g", &world.library);
     assert_int_equal(try_mount(id, 0), ERROR_RESOURCE_DISABLED);
     /* Disabled comes before offline, after write protected. */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(try_mount(id, 0), ERROR_RESOURCE_DISABLED);
     mount_set_side(0, "state = 6");
     assert_int_equal(try_mount(id, NTMS_MOUNT_WRITE), ERROR_WRITE_PROTECT);
@@ -257,6 +257,7 @@ static void test_offline_media(void **state)
     (void)state;
     start();
     const NTMS_GUID *id = &mount_media[0].logical;
+    world_take(world_slot(0));
     mount_set_medium(0, shelf);
     for (DWORD options = 0; options < 0x20; options++) {
         NTMS_GUID media = *id;
@@ -270,7 +271,7 @@ static void test_offline_media(void **state)
     assert_int_equal(mount_many(2, 0, 0, drives), ERROR_TIMEOUT);
     mount_expect_nothing_left();
     /* Nobody can be told to bring a medium to, or from, a library that is not connected. */
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(try_mount(id, 0), ERROR_MEDIA_OFFLINE);
     assert_int_equal(try_mount(&mount_media[1].logical, 0), ERROR_MEDIA_OFFLINE);
 }
@@ -334,6 +335,7 @@ static void test_a_stand_alone_drive_is_fed_by_an_operator(void **state)
     alone.number = 40;
     world_start(&library, 1, &alone, 1);
     mount_own(1);
+    world_take(world_slot(0));
     mount_set_medium(0, "location = NULL, home_slot = NULL, current_library ="
                         " (SELECT id FROM library WHERE library_type = 1)");
     DWORD count = world_list(NULL, NTMS_LIBRARY, list);

@@ -32,8 +32,7 @@ static void test_every_listed_export_says_that_it_is_not_implemented(void **stat
         const struct exports_entry *entry = &exports_list[i];
         if (entry->implemented)
             continue;
-        DWORD expected =
-            entry->kind == EXPORTS_NOTIFICATION ? ERROR_INVALID_HANDLE : ERROR_CALL_NOT_IMPLEMENTED;
+        DWORD expected = ERROR_CALL_NOT_IMPLEMENTED;
         DWORD error = exports_call(entry, entry->kind == EXPORTS_ALONE ? NULL : session);
         if (error != expected)
             fail_msg("%s: %u instead of %u", entry->name, (unsigned)error, (unsigned)expected);
@@ -47,20 +46,11 @@ static void test_every_export_is_known_here(void **state)
     assert_int_equal(exports_count, 73);
 }
 
-static void test_notification_without_implementation_sets_last_error(void **state)
-{
-    (void)state;
-    SetLastError(0xDEADBEEF);
-    assert_ptr_equal(OpenNtmsNotification(session, NTMS_LIBRARY), INVALID_HANDLE_VALUE);
-    assert_int_equal(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_listed_export_says_that_it_is_not_implemented),
         cmocka_unit_test(test_every_export_is_known_here),
-        cmocka_unit_test(test_notification_without_implementation_sets_last_error),
     };
     return cmocka_run_group_tests(tests, open_session, close_session);
 }

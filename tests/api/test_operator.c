@@ -260,9 +260,9 @@ static void test_submit_without_database_fails(void **state)
     (void)state;
     world_start_small(1, 0, cartridges);
     NTMS_GUID request = say(L"first");
-    world_lock_database();
+    world_break_database();
     DWORD submitted = submit(&(struct wish){NTMS_OPREQ_MESSAGE, L"second", NULL, NULL}, NULL);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(submitted, ERROR_DATABASE_FAILURE);
     assert_int_equal(request_count(), 1);
     assert_int_equal(read_request(&request).State, NTMS_OPSTATE_SUBMITTED);

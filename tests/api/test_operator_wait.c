@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "support/child.h"
+#include "support/elapsed.h"
 
 enum { WAITERS = 6, LONG_MS = 600000 };
 
@@ -113,9 +114,9 @@ static void test_wait_for_an_open_request_times_out(void **state)
         world_sql_beside(statement, &request);
         world_touch();
         for (size_t i = 0; i < 3; i++) {
-            ULONGLONG start = GetTickCount64();
+            ULONGLONG start = elapsed_now();
             assert_int_equal(wait_for(&request, timeouts[i]), ERROR_TIMEOUT);
-            assert_true(GetTickCount64() - start + 20 >= timeouts[i]);
+            assert_true(elapsed_now() - start + 20 >= timeouts[i]);
         }
     }
     assert_int_equal(world_read(&request, NTMS_OPREQUEST).Info.OpRequest.State,
@@ -291,6 +292,22 @@ static int answer(BOOL refuse)
     return (int)result;
 }
 
+/* The other process: tells that it is about to wait for the open message, and does. */
+static int attend(const char *ready_name)
+{
+    void *none = NULL;
+    NTMS_GUID request = world_null_guid;
+    HANDLE ready = child_event(ready_name);
+    if (world_group_setup(&none) != 0)
+        return 2;
+    world_open();
+    world_wait_operator(NTMS_OPREQ_MESSAGE, &request);
+    SetEvent(ready);
+    DWORD result = wait_for(&request, INFINITE);
+    world_close();
+    return (int)result;
+}
+
 static HANDLE start_asking(NTMS_GUID *request)
 {
     static unsigned number;
@@ -341,6 +358,26 @@ static void test_another_process_releases(void **state)
     }
 }
 
+/* One submits, one waits, one settles. */
+static void test_three_processes_have_a_part_each(void **state)
+{
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    for (int refuse = 0; refuse < 2; refuse++) {
+        char name[64];
+        snprintf(name, sizeof name, "ntms-attend-%u-%d", (unsigned)GetCurrentProcessId(), refuse);
+        HANDLE ready = child_event(name);
+        NTMS_GUID request = say();
+        HANDLE waiting = child_start("attend", name, NULL);
+        assert_true(child_wait_event(waiting, ready));
+        CloseHandle(ready);
+        HANDLE settling = child_start(refuse ? "refuse" : "satisfy", "now", NULL);
+        assert_int_equal(child_wait(settling), ERROR_SUCCESS);
+        assert_int_equal(child_wait(waiting), refuse ? ERROR_CANCELLED : ERROR_SUCCESS);
+        assert_int_equal(wait_for(&request, INFINITE), refuse ? ERROR_CANCELLED : ERROR_SUCCESS);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -355,10 +392,13 @@ int main(int argc, char **argv)
         cmocka_unit_test_teardown(test_wait_for_the_cleaner_ends_when_it_is_there, world_teardown),
         cmocka_unit_test_teardown(test_another_process_is_released, world_teardown),
         cmocka_unit_test_teardown(test_another_process_releases, world_teardown),
+        cmocka_unit_test_teardown(test_three_processes_have_a_part_each, world_teardown),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     if (argc == 3 && strcmp(argv[1], "ask") == 0)
         return ask(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "attend") == 0)
+        return attend(argv[2]);
     if (argc == 3 && strcmp(argv[1], "satisfy") == 0)
         return answer(FALSE);
     if (argc == 3 && strcmp(argv[1], "refuse") == 0)

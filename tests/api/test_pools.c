@@ -503,10 +503,10 @@ static void test_database_that_cannot_be_written_fails(void **state)
     (void)state;
     world_start_small(1, 0, cartridges);
     pools_make(L"App", NULL);
-    world_lock_database();
+    world_break_database();
     DWORD create = open_pool(L"B", NULL, NTMS_CREATE_NEW, NULL);
     DWORD opened = open_pool(L"App", NULL, NTMS_OPEN_ALWAYS, NULL);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(create, ERROR_DATABASE_FAILURE);
     assert_int_equal(opened, ERROR_SUCCESS); /* opening writes nothing */
     assert_int_equal(pool_count(), 1);

@@ -174,8 +174,10 @@ static void test_database_that_cannot_be_written_fails(void **state)
     (void)state;
     world_start_small(1, 0, cartridges);
     NTMS_GUID request = waiting_cleaning(0);
-    world_lock_database();
+    world_break_database();
     DWORD cancelled = cancel(&request);
+    world_mend_database();
+    world_lock_database(); /* these have nothing to write for a cleaning that waits */
     DWORD ordered = set_order(&request, 1);
     DWORD erased = erase(&request, NTMS_LIBREQUEST);
     DWORD read = get_order(&request, &order);
@@ -363,7 +365,7 @@ static void test_cancel_in_a_library_out_of_service(void **state)
     world_touch();
     other = world_request(NTMS_LM_CLEANDRIVE);
     world_wait_state(&other, NTMS_LM_WAITING);
-    world_sql_beside("UPDATE library SET operational_state = 21 WHERE id = %g", &world.library);
+    world_pull_library();
     assert_int_equal(cancel(&other), ERROR_SUCCESS);
     world_expect_end(&other, NTMS_LM_CANCELLED, 0);
     assert_int_equal(world_request_count(NTMS_LM_REMOVE), 0);

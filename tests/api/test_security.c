@@ -5,6 +5,9 @@
 
 #include <sddl.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "support/child.h"
 
 static const char cartridges[] = "s0=A00000L4,data\n";
 
@@ -209,6 +212,94 @@ static void test_parts_change_one_by_one(void **state)
     assert_true((control & SE_DACL_PROTECTED) != 0);
 }
 
+/* A library that comes later begins like the first ones did, whatever became of those. */
+static void test_a_library_that_comes_later(void **state)
+{
+    struct vtl_client_library libraries[2];
+    NTMS_GUID list[WORLD_LIST];
+    (void)state;
+    for (uint32_t i = 0; i < 2; i++) {
+        vtl_config_default(&libraries[i], i);
+        libraries[i].slots = 4;
+        libraries[i].first_tape = 8 * i;
+    }
+    world_start(libraries, 1, NULL, 0);
+    NTMS_GUID first = world.library;
+    NTMS_GUID system = computer();
+    security_everybody(&first, NTMS_LIBRARY, NTMS_CONTROL_ACCESS);
+    assert_int_equal(
+        security_set(&system, NTMS_COMPUTER, DACL_SECURITY_INFORMATION, "D:(A;;0x20001;;;WD)"),
+        ERROR_SUCCESS);
+    world_close();
+    assert_int_equal(vtl_build(world.vtl, libraries, 2, NULL, 0), 0);
+    world_open();
+    world_settle();
+    uint32_t others = 0;
+    DWORD count = world_list(NULL, NTMS_LIBRARY, list);
+    for (DWORD i = 0; i < count; i++) {
+        DWORD type = world_read(&list[i], NTMS_LIBRARY).Info.Library.LibraryType;
+        if (type == NTMS_LIBRARYTYPE_ONLINE && !world_same(&list[i], &first)) {
+            security_expect(&list[i], NTMS_LIBRARY, SECURITY_PLAIN, initial);
+            others++;
+        }
+    }
+    assert_int_equal(others, 1);
+}
+
+/* One wrong value in a sound self-relative descriptor: at an offset, so many bytes long. */
+static const struct {
+    const char *what;
+    DWORD offset;
+    DWORD bytes;
+    DWORD value;
+} wrong[] = {{"revision 0", 0, 1, 0},
+             {"revision 2", 0, 1, 2},
+             {"owner in the header", 4, 4, 2},
+             {"owner beyond", 4, 4, 0x10000},
+             {"group beyond", 8, 4, 0x18000},
+             {"list in the header", 16, 4, 4},
+             {"list beyond", 16, 4, 0x1FFF0},
+             {"revision of the list", 20, 1, 9},
+             {"list without length", 22, 2, 0},
+             {"list shorter than its head", 22, 2, 4},
+             {"list of 64 KiB", 22, 2, 0xFFFC},
+             {"more entries than there are", 24, 2, 0xFFFF},
+             {"entry without length", 30, 2, 0},
+             {"entry beyond its list", 30, 2, 0xFFFC},
+             {"identifier of another revision", 36, 1, 7},
+             {"identifier of 255 parts", 37, 1, 255}};
+
+static void test_hostile_descriptors_fail(void **state)
+{
+    enum { ROOM = 0x40000 };
+    PSECURITY_DESCRIPTOR sound = NULL;
+    ULONG length = 0;
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    NTMS_GUID library = world.library;
+    assert_true(ConvertStringSecurityDescriptorToSecurityDescriptorA("D:(A;;0x7;;;WD)", 1, &sound,
+                                                                     &length));
+    /* Memory of the caller's lies behind it: nothing there is a part of the descriptor. */
+    BYTE *bytes = malloc(ROOM);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        memset(bytes, 0xCC, ROOM);
+        memcpy(bytes, sound, length);
+        memcpy(bytes + wrong[i].offset, &wrong[i].value, wrong[i].bytes);
+        /* PROMISE: SetNtmsObjectSecurity/2 */
+        DWORD error = SetNtmsObjectSecurity(world.session, &library, NTMS_LIBRARY,
+                                            DACL_SECURITY_INFORMATION, bytes);
+        if (error != ERROR_INVALID_PARAMETER)
+            fail_msg("%s: error %u", wrong[i].what, (unsigned)error);
+    }
+    free(bytes);
+    security_expect(&library, NTMS_LIBRARY, SECURITY_PLAIN, initial);
+    assert_int_equal(SetNtmsObjectSecurity(world.session, &library, NTMS_LIBRARY,
+                                           DACL_SECURITY_INFORMATION, sound),
+                     ERROR_SUCCESS);
+    LocalFree(sound);
+}
+
 static void test_audit_list_needs_the_privilege(void **state)
 {
     static const char audit[] = "S:(AU;SA;0x7;;;WD)";
@@ -369,15 +460,121 @@ static void test_set_without_database_fails(void **state)
 {
     (void)state;
     world_start_small(1, 0, cartridges);
-    world_lock_database();
+    world_break_database();
     /* PROMISE: SetNtmsObjectSecurity/8 */
     DWORD error = security_set(&world.library, NTMS_LIBRARY, DACL_SECURITY_INFORMATION, other);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(error, ERROR_DATABASE_FAILURE);
     security_expect(&world.library, NTMS_LIBRARY, SECURITY_PLAIN, initial);
 }
 
-int main(void)
+static DWORD user_reads(void *context)
+{
+    NTMS_OBJECTINFORMATIONW information = {.dwSize = sizeof information, .dwType = NTMS_COMPUTER};
+    return GetNtmsObjectInformationW(world.session, context, &information);
+}
+
+static DWORD user_opens(void *context)
+{
+    (void)context;
+    HANDLE session = OpenNtmsSessionW(NULL, L"test", 0);
+    if (session == INVALID_HANDLE_VALUE)
+        return GetLastError();
+    return CloseNtmsSession(session);
+}
+
+static const WCHAR NOTE[] = L"note";
+
+static DWORD user_reads_attribute(void *context)
+{
+    BYTE value[8];
+    DWORD size = sizeof value;
+    return GetNtmsObjectAttributeW(world.session, context, NTMS_COMPUTER, NOTE, value, &size);
+}
+
+/* A call with a token that everybody's entries only refuse. */
+static DWORD outcast(DWORD (*call)(void *context), NTMS_GUID *object)
+{
+    static const WELL_KNOWN_SID_TYPE GROUPS[] = {WinBuiltinAdministratorsSid, WinWorldSid};
+    BYTE sids[2][SECURITY_MAX_SID_SIZE];
+    SID_AND_ATTRIBUTES disable[2] = {{.Sid = sids[0]}, {.Sid = sids[1]}};
+    HANDLE own = NULL;
+    HANDLE stripped = NULL;
+    HANDLE user = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        DWORD size = sizeof sids[i];
+        assert_true(CreateWellKnownSid(GROUPS[i], NULL, sids[i], &size));
+    }
+    assert_true(OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &own));
+    assert_true(
+        CreateRestrictedToken(own, DISABLE_MAX_PRIVILEGE, 2, disable, 0, NULL, 0, NULL, &stripped));
+    assert_true(DuplicateTokenEx(stripped, TOKEN_ALL_ACCESS, NULL, SecurityImpersonation,
+                                 TokenImpersonation, &user));
+    assert_true(SetThreadToken(NULL, user));
+    DWORD error = call(object);
+    SetThreadToken(NULL, NULL);
+    CloseHandle(own);
+    CloseHandle(stripped);
+    CloseHandle(user);
+    return error;
+}
+
+/* What everybody may is not for those whom a token keeps out, however often others came in. */
+static void test_a_token_without_everybody_is_refused(void **state)
+{
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    NTMS_GUID object = computer();
+    BYTE value = 1;
+    assert_int_equal(
+        SetNtmsObjectAttributeW(world.session, &object, NTMS_COMPUTER, NOTE, &value, sizeof value),
+        ERROR_SUCCESS);
+    for (int again = 0; again < 4; again++) {
+        assert_int_equal(outcast(user_reads_attribute, &object), ERROR_ACCESS_DENIED);
+        assert_int_equal(world_as_user(user_reads_attribute, &object), ERROR_SUCCESS);
+        assert_int_equal(user_reads_attribute(&object), ERROR_SUCCESS);
+        assert_int_equal(outcast(user_opens, NULL), ERROR_ACCESS_DENIED);
+        assert_int_equal(world_as_user(user_opens, NULL), ERROR_SUCCESS);
+        /* PROMISE: GetNtmsObjectInformation/everybody */
+        assert_int_equal(outcast(user_reads, &object), ERROR_SUCCESS);
+    }
+}
+
+/* The other process: leaves everybody these rights on the computer. */
+static int change_rights(const char *rights)
+{
+    void *none = NULL;
+    if (world_group_setup(&none) != 0)
+        return 2;
+    world_open();
+    NTMS_GUID object = computer();
+    security_everybody(&object, NTMS_COMPUTER, (DWORD)strtoul(rights, NULL, 16));
+    world_close();
+    return 0;
+}
+
+/* Each call obeys what is set when it is made, whichever process set it and however often it was
+ * asked before. */
+static void test_another_process_changes_the_rights(void **state)
+{
+    static const struct {
+        const char *rights;
+        DWORD error;
+    } rows[] = {{"e0006", ERROR_ACCESS_DENIED}, {"1", ERROR_SUCCESS}, {"0", ERROR_ACCESS_DENIED}};
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    NTMS_GUID object = computer();
+    for (int again = 0; again < 4; again++)
+        assert_int_equal(world_as_user(user_reads, &object), ERROR_SUCCESS);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(child_wait(child_start("rights", rows[i].rights, NULL)), 0);
+        for (int again = 0; again < 4; again++)
+            assert_int_equal(world_as_user(user_reads, &object), rows[i].error);
+        assert_int_equal(user_reads(&object), ERROR_SUCCESS); /* an administrator */
+    }
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_bad_arguments_fail, world_teardown),
@@ -385,10 +582,16 @@ int main(void)
         cmocka_unit_test_teardown(test_first_descriptors, world_teardown),
         cmocka_unit_test_teardown(test_other_objects_have_none, world_teardown),
         cmocka_unit_test_teardown(test_parts_change_one_by_one, world_teardown),
+        cmocka_unit_test_teardown(test_a_library_that_comes_later, world_teardown),
+        cmocka_unit_test_teardown(test_hostile_descriptors_fail, world_teardown),
         cmocka_unit_test_teardown(test_audit_list_needs_the_privilege, world_teardown),
         cmocka_unit_test_teardown(test_rights, world_teardown),
         cmocka_unit_test_teardown(test_new_pool_with_generic_rights, world_teardown),
+        cmocka_unit_test_teardown(test_a_token_without_everybody_is_refused, world_teardown),
+        cmocka_unit_test_teardown(test_another_process_changes_the_rights, world_teardown),
         cmocka_unit_test_teardown(test_set_without_database_fails, world_teardown),
     };
+    if (argc > 2 && strcmp(argv[1], "rights") == 0)
+        return change_rights(argv[2]);
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
 }

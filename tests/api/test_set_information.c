@@ -294,10 +294,10 @@ static void test_set_without_database_fails(void **state)
     NTMS_OBJECTINFORMATIONW wish = world_read(&world.library, NTMS_LIBRARY);
     NTMS_OBJECTINFORMATIONW before = wish;
     wcscpy(wish.szName, L"Vault");
-    world_lock_database();
+    world_break_database();
     /* PROMISE: SetNtmsObjectInformation/6 */
     DWORD error = set_w(&world.library, &wish);
-    world_unlock_database();
+    world_mend_database();
     assert_int_equal(error, ERROR_DATABASE_FAILURE);
     wish = world_read(&world.library, NTMS_LIBRARY);
     assert_memory_equal(wish.szName, before.szName, sizeof wish.szName);

@@ -256,6 +256,28 @@ void world_touch(void)
     assert_int_equal(CleanNtmsDrive(world.session, &world.drives[world.drive_count - 1]), 0);
 }
 
+/* A library without a changer is a drive of no library. */
+void world_pull_library(void)
+{
+    BOOL alone = world_library().LibraryType == NTMS_LIBRARYTYPE_STANDALONE;
+    assert_int_equal(vtl_power(world.vtl, alone ? VTL_STANDALONE : 0, alone ? 0 : 2, 0, 0), 0);
+    world_sql_beside("BEGIN IMMEDIATE;"
+                     "UPDATE library SET operational_state = 21 WHERE id = %g;"
+                     "UPDATE changer SET operational_state = 21 WHERE library IN"
+                     " (SELECT id FROM library WHERE operational_state = 21);"
+                     "UPDATE drive SET operational_state = 21 WHERE library IN"
+                     " (SELECT id FROM library WHERE operational_state = 21);"
+                     "COMMIT",
+                     &world.library);
+}
+
+void world_pull_drive(uint32_t number)
+{
+    assert_int_equal(vtl_power(world.vtl, 0, 1, number, 0), 0);
+    world_sql_beside("UPDATE drive SET operational_state = 21 WHERE id = %g",
+                     &world.drives[number]);
+}
+
 void world_lock_database(void)
 {
     lock = open_database();
@@ -267,6 +289,41 @@ void world_unlock_database(void)
     sqlite3_exec(lock, "ROLLBACK", NULL, NULL, NULL);
     sqlite3_close(lock);
     lock = NULL;
+}
+
+/* Carries out the statements that a query makes, all or none. */
+static void carry_out(const char *query)
+{
+    sqlite3 *db = open_database();
+    sqlite3_stmt *made = NULL;
+    char *message = NULL;
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, &message) != SQLITE_OK ||
+        sqlite3_prepare_v2(db, query, -1, &made, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_step(made), SQLITE_ROW);
+    assert_non_null(sqlite3_column_text(made, 0));
+    char *statements = strdup((const char *)sqlite3_column_text(made, 0));
+    sqlite3_finalize(made);
+    if (sqlite3_exec(db, statements, NULL, NULL, &message) != SQLITE_OK ||
+        sqlite3_exec(db, "COMMIT", NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s", message);
+    free(statements);
+    sqlite3_close(db);
+}
+
+/* An error that stands for no condition of its own, as a constraint does. */
+void world_break_database(void)
+{
+    carry_out("SELECT group_concat('CREATE TRIGGER broken_' || name || '_' || verb || ' BEFORE ' ||"
+              " verb || ' ON ' || name || ' BEGIN SELECT abs(-9223372036854775808); END;', '')"
+              " FROM sqlite_schema, (SELECT 'INSERT' AS verb UNION SELECT 'UPDATE' UNION"
+              " SELECT 'DELETE') WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+}
+
+void world_mend_database(void)
+{
+    carry_out("SELECT group_concat('DROP TRIGGER ' || name || ';', '') FROM sqlite_schema"
+              " WHERE type = 'trigger' AND name LIKE 'broken%'");
 }
 
 void world_deny_users(void)

@@ -65,12 +65,24 @@ void world_sql(const char *statement, const NTMS_GUID *id);
 void world_sql_beside(const char *statement, const NTMS_GUID *id);
 void world_touch(void);
 
+/*
+ * Takes world.library away, whole, for the rest of the case: it is not there, and on record as not
+ * present. A service that finds a library which its record lacks takes it over again at any moment,
+ * and puts right what a test has changed.
+ */
+void world_pull_library(void);
+void world_pull_drive(uint32_t number); /* the same for one drive of a library with a robot */
+
 /* The number that a query yields (one row, one column); also while the session is open. */
 int64_t world_sql_number(const char *query, const NTMS_GUID *id);
 
-/* Keeps the DLL from writing, as another program could. */
+/* Keeps the DLL from writing, as another program could: each call waits 15 seconds in vain. */
 void world_lock_database(void);
 void world_unlock_database(void);
+
+/* The same at once: whatever row is written, the database refuses it. */
+void world_break_database(void);
+void world_mend_database(void);
 
 /* Ends the session and takes every right from everybody but the system (and administrators, whom no
  * descriptor concerns). */
@@ -98,6 +110,9 @@ void world_wait_state(const NTMS_GUID *id, DWORD state);
 void world_expect_end(const NTMS_GUID *id, DWORD state, DWORD error);
 /* Waits until no library request is unfinished but those that wait for the operator. */
 void world_settle(void);
+/* Lets the libraries with a robot be looked at and waits for the end: what their services do when
+ * they start is over then, and nothing puts right what is changed beside them. */
+void world_look_over(void);
 
 /* Open operator requests (submitted, active or in progress) of a kind; `newest` may be NULL. */
 uint32_t world_operator_requests(DWORD kind, NTMS_GUID *newest);

@@ -119,6 +119,21 @@ void world_settle(void)
     world_wait(is_settled, NULL, "every request finished or waiting for the operator");
 }
 
+void world_look_over(void)
+{
+    NTMS_GUID list[WORLD_LIST];
+    DWORD count = world_list(NULL, NTMS_LIBRARY, list);
+    for (DWORD i = 0; i < count; i++) {
+        if (world_read(&list[i], NTMS_LIBRARY).Info.Library.LibraryType != NTMS_LIBRARYTYPE_ONLINE)
+            continue;
+        assert_int_equal(InventoryNtmsLibrary(world.session, &list[i], NTMS_INVENTORY_FAST),
+                         ERROR_SUCCESS);
+        NTMS_GUID request = world_request(NTMS_LM_INVENTORY);
+        world_wait_state(&request, NTMS_LM_PASSED);
+    }
+    world_settle();
+}
+
 static BOOL is_open(DWORD state)
 {
     return state == NTMS_OPSTATE_SUBMITTED || state == NTMS_OPSTATE_ACTIVE ||

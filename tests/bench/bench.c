@@ -26,6 +26,9 @@ static const struct {
     {"mount-large", bench_mount_large, FALSE},
     {"makespan", bench_makespan, TRUE}, /* by its name alone: it takes minutes */
     {"inventory", bench_inventory, FALSE},
+    {"notification", bench_notification, FALSE},
+    {"notification-other", bench_notification_other, TRUE},
+    {"export", bench_export, FALSE},
     {"start", bench_start, FALSE},
     {"start-use", bench_start_use, TRUE},
     {"start-bare", bench_start_bare, TRUE},
@@ -42,23 +45,29 @@ void bench_fail(const char *what, uint32_t error)
     ExitProcess(UINT32_MAX);
 }
 
-DWORD bench_child(const char *name)
+HANDLE bench_child_start(const char *name)
 {
     char program[MAX_PATH];
     char command[MAX_PATH + 64];
     STARTUPINFOA startup = {.cb = sizeof startup};
     PROCESS_INFORMATION process;
-    DWORD code = UINT32_MAX;
 
     GetModuleFileNameA(NULL, program, sizeof program);
     snprintf(command, sizeof command, "\"%s\" %s%s", program, bench_quick ? "--quick " : "", name);
     fflush(stdout);
     if (!start_process(program, command, TRUE, &startup, &process))
         bench_fail("cannot start a measurement", GetLastError());
-    WaitForSingleObject(process.hProcess, INFINITE);
-    GetExitCodeProcess(process.hProcess, &code);
     CloseHandle(process.hThread);
-    CloseHandle(process.hProcess);
+    return process.hProcess;
+}
+
+DWORD bench_child(const char *name)
+{
+    DWORD code = UINT32_MAX;
+    HANDLE process = bench_child_start(name);
+    WaitForSingleObject(process, INFINITE);
+    GetExitCodeProcess(process, &code);
+    CloseHandle(process);
     if (code > BENCH_CHILD_LIMIT)
         bench_fail(name, code);
     return code;

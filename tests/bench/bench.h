@@ -71,6 +71,11 @@ struct bench_product {
     __typeof__(CreateNtmsMediaPoolW) *create_pool;
     __typeof__(AllocateNtmsMedia) *allocate;
     __typeof__(InventoryNtmsLibrary) *inventory;
+    __typeof__(SetNtmsObjectInformationW) *set;
+    __typeof__(OpenNtmsNotification) *open_notification;
+    __typeof__(WaitForNtmsNotification) *wait_notification;
+    __typeof__(CloseNtmsNotification) *close_notification;
+    __typeof__(ExportNtmsDatabase) *export_database;
 };
 extern struct bench_product bench_product;
 
@@ -122,6 +127,9 @@ void bench_inventory(void);   /* inventories and service start with 10,000 slots
 void bench_memory(void);      /* peak of a process with 1,000 and with 10,000 slots */
 void bench_memory_use(void);  /* child of it: its peak in KiB is its exit code */
 void bench_memory_bare(void);
+void bench_notification(void); /* news of what another process changes */
+void bench_notification_other(void);
+void bench_export(void);    /* of 100,000 media */
 void bench_start(void);     /* LoadLibrary to the first answer */
 void bench_start_use(void); /* child of it: its time in microseconds is its exit code */
 void bench_start_bare(void);
@@ -130,5 +138,8 @@ void bench_start_bare(void);
  * which is how a child's own failure is told. */
 enum { BENCH_CHILD_LIMIT = 0x7FFFFFFF };
 DWORD bench_child(const char *measurement);
+
+/* The same without waiting; returns the process. */
+HANDLE bench_child_start(const char *measurement);
 
 #endif

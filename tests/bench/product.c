@@ -38,6 +38,11 @@ void bench_product_load(void)
     FIND(create_pool, "CreateNtmsMediaPoolW");
     FIND(allocate, "AllocateNtmsMedia");
     FIND(inventory, "InventoryNtmsLibrary");
+    FIND(set, "SetNtmsObjectInformationW");
+    FIND(open_notification, "OpenNtmsNotification");
+    FIND(wait_notification, "WaitForNtmsNotification");
+    FIND(close_notification, "CloseNtmsNotification");
+    FIND(export_database, "ExportNtmsDatabase");
 #undef FIND
 }
 

@@ -127,3 +127,16 @@ uint32_t library_count(DWORD type, DWORD operational_state)
     }
     return found;
 }
+
+NTMS_GUID library_side(const char *barcode)
+{
+    NTMS_PMIDINFORMATIONW media;
+    NTMS_GUID cartridge;
+    NTMS_GUID side;
+    DWORD count = 1;
+    if (!library_find_media(barcode, &cartridge, &media))
+        fail_msg("not one cartridge '%s'", barcode);
+    assert_int_equal(
+        EnumerateNtmsObject(world.session, &cartridge, &side, &count, NTMS_PARTITION, 0), 0);
+    return side;
+}

@@ -34,6 +34,9 @@ BOOL library_text_is(const WCHAR *wide, const char *text);
 /* The cartridge object with this bar code, wherever it is; FALSE when none or several. */
 BOOL library_find_media(const char *barcode, NTMS_GUID *id, NTMS_PMIDINFORMATIONW *media);
 
+/* Side 0 of that cartridge; fails the case when there is not one. */
+NTMS_GUID library_side(const char *barcode);
+
 /* How many libraries of a type (NTMS_LIBRARYTYPE_...) are in this operational state. */
 uint32_t library_count(DWORD type, DWORD operational_state);
 

@@ -12,16 +12,6 @@ enum { DRIVES = 2, CLEAN_NOW = 20, CLEAN_SOON = 21, WAIT_MS = 120000, USES = 4 }
 
 static uint32_t expected; /* cleanings so far */
 
-static NTMS_GUID side_of(const char *barcode)
-{
-    NTMS_GUID medium;
-    NTMS_GUID sides[WORLD_LIST];
-    NTMS_PMIDINFORMATIONW row;
-    assert_true(library_find_media(barcode, &medium, &row));
-    assert_int_equal(world_list(&medium, NTMS_PARTITION, sides), 1);
-    return sides[0];
-}
-
 static BOOL is_home(void *context)
 {
     NTMS_GUID *side = context;
@@ -35,7 +25,7 @@ static void back_up(uint32_t number, uint32_t flag)
 {
     static const char *const tapes[DRIVES] = {"A00000L4", "A00001L4"};
     NTMS_GUID drive = world.drives[number];
-    NTMS_GUID side = side_of(tapes[number]);
+    NTMS_GUID side = library_side(tapes[number]);
     assert_int_equal(MountNtmsMedia(world.session, &side, &drive, 1,
                                     NTMS_MOUNT_WRITE | NTMS_MOUNT_SPECIFIC_DRIVE, 0, WAIT_MS, NULL),
                      ERROR_SUCCESS);

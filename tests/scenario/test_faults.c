@@ -66,23 +66,10 @@ static void strike_all_once(const struct kind *kind)
 
 /* ---- the story ---- */
 
-static NTMS_GUID side_of(const char *barcode)
-{
-    NTMS_PMIDINFORMATIONW media;
-    NTMS_GUID cartridge;
-    NTMS_GUID side;
-    DWORD count = 1;
-    if (!library_find_media(barcode, &cartridge, &media))
-        fail_msg("not one cartridge '%s'", barcode);
-    assert_int_equal(
-        EnumerateNtmsObject(world.session, &cartridge, &side, &count, NTMS_PARTITION, 0), 0);
-    return side;
-}
-
 /* Mounts it somewhere; the drive's number is told. */
 static DWORD mount(const char *barcode, DWORD timeout, uint32_t *number)
 {
-    NTMS_GUID side = side_of(barcode);
+    NTMS_GUID side = library_side(barcode);
     NTMS_GUID drive = {0};
     DWORD error =
         MountNtmsMedia(world.session, &side, &drive, 1, NTMS_MOUNT_READ, 0, timeout, NULL);
@@ -95,7 +82,7 @@ static DWORD mount(const char *barcode, DWORD timeout, uint32_t *number)
 
 static void dismount(const char *barcode)
 {
-    NTMS_GUID side = side_of(barcode);
+    NTMS_GUID side = library_side(barcode);
     assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE), 0);
 }
 

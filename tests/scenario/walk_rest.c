@@ -60,14 +60,19 @@ static void fail_restless(const struct walk_plan *plan)
         NTMS_LIBREQUESTINFORMATIONW *request = &object.Info.LibRequest;
         if (request->State == NTMS_LM_QUEUED || request->State == NTMS_LM_INPROCESS ||
             request->State == NTMS_LM_WAITING)
-            print_error("request of operation %u, state %u, error %u, '%ls'\n",
+            print_error("request of operation %u, state %u, error %u, medium %08x, drive %08x, "
+                        "option %u, '%ls'\n",
                         (unsigned)request->OperationCode, (unsigned)request->State,
-                        (unsigned)request->dwErrorCode, (const wchar_t *)object.szDescription);
+                        (unsigned)request->dwErrorCode, (unsigned)request->PhysMediaId.Data1,
+                        (unsigned)request->DriveId.Data1, (unsigned)request->OperationOption,
+                        (const wchar_t *)object.szDescription);
     }
     for (uint32_t i = 0; i < world.drive_count; i++) {
         NTMS_OBJECTINFORMATIONW object = world_read(&world.drives[i], NTMS_DRIVE);
-        print_error("drive %u: state %u, operational state %u\n", (unsigned)i,
-                    (unsigned)object.Info.Drive.State, (unsigned)object.dwOperationalState);
+        print_error("drive %u (%08x): state %u, operational state %u, side %08x\n", (unsigned)i,
+                    (unsigned)world.drives[i].Data1, (unsigned)object.Info.Drive.State,
+                    (unsigned)object.dwOperationalState,
+                    (unsigned)object.Info.Drive.SavedPartitionId.Data1);
     }
     fail_msg("seed %u: the library does not come to rest", (unsigned)plan->seed);
 }

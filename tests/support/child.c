@@ -164,6 +164,13 @@ void child_kill(HANDLE child)
     (void)child_wait(child);
 }
 
+void child_await_exit(HANDLE child, DWORD code)
+{
+    if (!bury(child, code))
+        fail_msg("the other process does not end");
+    assert_int_equal(child_wait(child), code);
+}
+
 HANDLE child_event(const char *name)
 {
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, name);

@@ -26,6 +26,10 @@ void child_end(HANDLE child, DWORD code);
 /* The same, and closes the handle. */
 void child_kill(HANDLE child);
 
+/* Waits for one that ends itself now with this exit code, and closes the handle; ends it when it
+ * stays half dead. */
+void child_await_exit(HANDLE child, DWORD code);
+
 /* A named event for both sides, not signalled. `name` needs to be unique on the machine. */
 HANDLE child_event(const char *name);
 

@@ -185,7 +185,9 @@ static base_error refuse(const struct node *node)
 {
     base_error error = BASE_ERROR_SUCCESS;
     pthread_mutex_lock(&lock);
-    if (node->device->real_linux && node->program) {
+    if (vtl_device_detached(node->device)) {
+        error = BASE_ERROR_FILE_NOT_FOUND;
+    } else if (node->device->real_linux && node->program) {
         error = BASE_ERROR_ACCESS_DENIED;
     } else if (node->device->real_linux && !vtl_linux_takes(asked, node->device)) {
         error = BASE_ERROR_INVALID_FUNCTION;
@@ -259,6 +261,10 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
     (void)timeout_seconds;
     *returned = 0;
     pthread_mutex_lock(&lock);
+    if (vtl_device_detached(device)) {
+        pthread_mutex_unlock(&lock);
+        return BASE_ERROR_FILE_NOT_FOUND;
+    }
     bool linux_call = device->real_linux && vtl_linux_call(device, node->program, &call, now_ms());
     enum vtl_class_answer answer =
         linux_call ? VTL_CLASS_DONE : vtl_class_changer(device, &call, cdb, now_ms());
@@ -277,11 +283,7 @@ static base_error node_control(void *context, void *handle, uint32_t code, const
 
 void vtl_transport_hold_robot(bool hold)
 {
-    if (hold) {
-        pthread_mutex_lock(&robot);
-    } else {
-        pthread_mutex_unlock(&robot);
-    }
+    (hold ? pthread_mutex_lock : pthread_mutex_unlock)(&robot);
 }
 
 /* ---- the world ---- */
@@ -500,30 +502,12 @@ void vtl_transport_hold(const char *name)
     pthread_mutex_unlock(&lock);
 }
 
-void vtl_transport_renumber(int drive, uint32_t number)
+void vtl_transport_change(void (*change)(struct vtl_world *at, const void *wanted),
+                          const void *wanted)
 {
     pthread_mutex_lock(&lock);
-    struct vtl_library *library = world->libraries[0];
-    (drive < 0 ? &library->changer : &library->drives[drive])->number = number;
+    change(world, wanted);
     pthread_mutex_unlock(&lock);
-}
-
-void vtl_transport_replace(uint32_t drive, const char *serial)
-{
-    pthread_mutex_lock(&lock);
-    struct vtl_identity *identity = world->libraries[0]->drives[drive].identity;
-    snprintf(identity->serial, sizeof identity->serial, "%s", serial);
-    pthread_mutex_unlock(&lock);
-}
-
-bool vtl_transport_power(int drive, bool attached)
-{
-    struct vtl_control_power power = {.device = drive == -2 ? 2
-                                                : drive < 0 ? 0
-                                                            : 1,
-                                      .drive = drive < 0 ? 0 : (uint32_t)drive,
-                                      .attached = attached};
-    return vtl_transport_control(VTL_IOCTL_POWER, &power, sizeof power);
 }
 
 /* ---- looking ---- */

@@ -50,12 +50,17 @@ void vtl_transport_hold_robot(bool hold);
 /* Opens of this node fail as if a program held it. NULL: none. */
 void vtl_transport_hold(const char *name);
 
-/* Devices of library 0 (`drive` < 0: its changer) while none is open: it gets another number, as
- * systems number devices anew; another drive is put into its bay; the device (-2: the whole
- * library) disappears or is there again. */
-void vtl_transport_renumber(int drive, uint32_t number);
-void vtl_transport_replace(uint32_t drive, const char *serial);
+/* Changes something in the world, while nobody looks. */
+void vtl_transport_change(void (*change)(struct vtl_world *at, const void *wanted),
+                          const void *wanted);
+
+/* In vtl_change.c. A device (`drive` < 0: the library's changer; VTL_STANDALONE: a drive alone)
+ * gets another number, as systems number devices anew; one of library 0 becomes another one; one of
+ * library 0 (-2: the whole library) or a drive alone disappears or is there again. */
+void vtl_transport_renumber(uint32_t library, int drive, uint32_t number);
+void vtl_transport_replace(int drive, const char *serial);
 bool vtl_transport_power(int drive, bool attached);
+bool vtl_transport_power_alone(uint32_t drive, bool attached);
 
 /* All drives are disc drives from now on (before the library is found), and the disc in each has
  * this file system; "": none that the system knows. */

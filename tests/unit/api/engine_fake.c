@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/cmocka_shim.h"
+
 struct engine_session {
     int unused;
 };
@@ -31,6 +33,15 @@ base_error engine_session_open(const char *server, const char *application, uint
         *session = &only;
     }
     return error;
+}
+
+bool engine_is_over(void)
+{
+    return false;
+}
+
+void engine_unload(void)
+{
 }
 
 void engine_session_close(struct engine_session *session)
@@ -322,4 +333,38 @@ base_error engine_database_import(struct engine_session *session)
 {
     (void)session;
     return answer();
+}
+
+struct engine_notification {
+    int unused;
+};
+static struct engine_notification channel;
+
+base_error engine_notification_open(struct engine_session *session, uint32_t type,
+                                    struct engine_notification **out)
+{
+    (void)session;
+    (void)type;
+    *out = &channel;
+    return answer();
+}
+
+base_error engine_notification_wait(struct engine_notification *waited, uint32_t timeout,
+                                    struct engine_event *event)
+{
+    assert_ptr_equal(waited, &channel);
+    memset(event, (int)timeout, sizeof *event);
+    event->operation = MODEL_OBJ_INSERT;
+    return answer();
+}
+
+void engine_notification_cancel(struct engine_notification *cancelled)
+{
+    assert_ptr_equal(cancelled, &channel);
+}
+
+void engine_notification_close(struct engine_notification *closed)
+{
+    assert_ptr_equal(closed, &channel);
+    engine_fake.channels_closed++;
 }

@@ -11,6 +11,7 @@ struct engine_fake {
     uint32_t opened;
     uint32_t closed;
     uint32_t cancelled;
+    uint32_t channels_closed;
     char server[800];      /* "(null)" for NULL */
     char application[800]; /* the same */
     uint32_t options;

@@ -477,16 +477,44 @@ static void test_database_calls_need_a_session_and_pass_errors_on(void **state)
     assert_int_equal(engine_fake.calls, before + 4);
 }
 
-static void test_not_implemented_checks_the_session_first(void **state)
+static void test_notification_channels_have_handles_of_their_own(void **state)
 {
     HANDLE session = *state;
-    assert_ptr_equal(OpenNtmsNotification(NULL, 0), INVALID_HANDLE_VALUE);
+    NTMS_NOTIFICATIONINFORMATION event = {.dwOperation = 99};
+    assert_ptr_equal(OpenNtmsNotification(NULL, 5), INVALID_HANDLE_VALUE);
     assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
-    assert_ptr_equal(OpenNtmsNotification(session, 0), INVALID_HANDLE_VALUE);
-    assert_int_equal(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
+    engine_fake.error = ERROR_ACCESS_DENIED;
+    assert_ptr_equal(OpenNtmsNotification(session, 5), INVALID_HANDLE_VALUE);
+    assert_int_equal(GetLastError(), ERROR_ACCESS_DENIED);
+    engine_fake.error = 0;
+    HANDLE channel = OpenNtmsNotification(session, 5);
+    assert_ptr_not_equal(channel, INVALID_HANDLE_VALUE);
+    assert_int_equal(GetLastError(), ERROR_SUCCESS);
+    /* PROMISE: WaitForNtmsNotification/1 */
+    assert_int_equal(WaitForNtmsNotification(NULL, &event, 0), ERROR_INVALID_HANDLE);
+    assert_int_equal(WaitForNtmsNotification(session, &event, 0), ERROR_INVALID_HANDLE);
+    /* PROMISE: WaitForNtmsNotification/2 */
+    assert_int_equal(WaitForNtmsNotification(channel, NULL, 0), ERROR_INVALID_PARAMETER);
+    engine_fake.error = ERROR_TIMEOUT;
+    assert_int_equal(WaitForNtmsNotification(channel, &event, 7), ERROR_TIMEOUT);
+    assert_int_equal(event.dwOperation, 99);
+    engine_fake.error = 0;
+    assert_int_equal(WaitForNtmsNotification(channel, &event, 7), ERROR_SUCCESS);
+    assert_int_equal(event.dwOperation, MODEL_OBJ_INSERT);
+    assert_int_equal(((BYTE *)&event.ObjectId)[15], 7);
+    /* PROMISE: CloseNtmsNotification/1 */
     assert_int_equal(CloseNtmsNotification(NULL), ERROR_INVALID_PARAMETER);
+    /* PROMISE: CloseNtmsNotification/2 */
     assert_int_equal(CloseNtmsNotification(session), ERROR_INVALID_HANDLE);
-    assert_int_equal(WaitForNtmsNotification(NULL, NULL, 0), ERROR_INVALID_HANDLE);
+    assert_int_equal(CloseNtmsNotification(channel), ERROR_SUCCESS);
+    assert_int_equal(engine_fake.channels_closed, 1);
+    assert_int_equal(CloseNtmsNotification(channel), ERROR_INVALID_HANDLE);
+    assert_int_equal(WaitForNtmsNotification(channel, &event, 0), ERROR_INVALID_HANDLE);
+}
+
+static void test_what_is_not_implemented_says_so(void **state)
+{
+    (void)state;
     /* PROMISE: DoEjectFromSADriveW/1 */
     SetLastError(0);
     assert_int_equal(DoEjectFromSADriveW(NULL, NULL, NULL, NULL, NULL, NULL),
@@ -521,7 +549,8 @@ int main(void)
         CASE(test_operator_calls_pass_the_request_on),
         CASE(test_close_cancels_the_waiting_calls),
         CASE(test_database_calls_need_a_session_and_pass_errors_on),
-        CASE(test_not_implemented_checks_the_session_first),
+        CASE(test_notification_channels_have_handles_of_their_own),
+        CASE(test_what_is_not_implemented_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -385,6 +385,25 @@ static void door_opened_and_shut_between_two_looks(void)
                      by_class ? 0 : DEVICE_ATTENTION_MEDIUM_CHANGED); /* not this one */
 }
 
+static void port_used_between_two_looks(void)
+{
+    start();
+    look();
+    (void)device_changer_attention(changer);
+    assert_true(vtl_transport_hand(VTL_SLOT, 1, VTL_PORT, 0));
+    device_elements_free(&elements);
+    assert_int_equal(
+        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_PORT), &elements, &fault), 0);
+    assert_true(elements.items[0].full);
+    assert_int_equal(device_changer_attention(changer) & DEVICE_ATTENTION_PORT_ACCESSED, 0);
+    assert_true(vtl_transport_hand(VTL_PORT, 0, VTL_OUTSIDE, 0));
+    device_elements_free(&elements);
+    assert_int_equal(
+        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_DRIVE), &elements, &fault), 0);
+    assert_int_equal(device_changer_attention(changer),
+                     by_class ? 0 : DEVICE_ATTENTION_PORT_ACCESSED); /* not shown by this one */
+}
+
 static void cartridge_left_on_the_arm(void)
 {
     start();
@@ -473,6 +492,7 @@ BOTH(drives_that_must_be_unloaded_first)
 BOTH(busy_in_the_makers_own_words)
 BOTH(reset_between_commands)
 BOTH(door_opened_and_shut_between_two_looks)
+BOTH(port_used_between_two_looks)
 BOTH(cartridge_left_on_the_arm)
 BOTH(elements_out_of_order)
 BOTH(wants_initialize)
@@ -495,6 +515,7 @@ int main(void)
         RUN(busy_in_the_makers_own_words),
         RUN(reset_between_commands),
         RUN(door_opened_and_shut_between_two_looks),
+        RUN(port_used_between_two_looks),
         RUN(cartridge_left_on_the_arm),
         RUN(elements_out_of_order),
         RUN(wants_initialize),

@@ -219,6 +219,21 @@ static void test_match_left_over_only_when_unambiguous(void **state)
     expect(0, 2, DEVICE_NO_DRIVE);
 }
 
+/* PROMISE: Absence/left-over */
+static void test_match_drive_known_elsewhere_is_not_left_over(void **state)
+{
+    bool elsewhere[DRIVES] = {false, true, false};
+    (void)state;
+    strcpy(items[0].drive_serial, "SERIAL0");
+    strcpy(items[1].drive_serial, "SERIAL2");
+    input.take_left_over = true;
+    input.elsewhere = elsewhere;
+    expect(0, 2, DEVICE_NO_DRIVE);
+    /* Where the element names it, it has come. */
+    strcpy(items[2].drive_serial, "SERIAL1");
+    expect(0, 2, 1);
+}
+
 static void test_match_ignores_elements_beyond_the_room(void **state)
 {
     (void)state;
@@ -240,6 +255,7 @@ int main(void)
         cmocka_unit_test_setup(test_match_override_beats_serial, setup),
         cmocka_unit_test_setup(test_match_by_address_on_the_changers_bus, setup),
         cmocka_unit_test_setup(test_match_left_over_only_when_unambiguous, setup),
+        cmocka_unit_test_setup(test_match_drive_known_elsewhere_is_not_left_over, setup),
         cmocka_unit_test_setup(test_match_ignores_elements_beyond_the_room, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

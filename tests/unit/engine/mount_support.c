@@ -166,3 +166,36 @@ void media_set_delay(const struct base_guid *drive, uint32_t seconds)
     row.info.drive.defer_dismount_delay = seconds;
     assert_int_equal(engine_object_set_information(fixture_session(), drive, &row, false), 0);
 }
+
+void media_start(void)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+    media_await_idle();
+}
+
+void media_end(void)
+{
+    media_release_all();
+    fixture_check();
+    fixture_end();
+}
+
+uint32_t media_state_of(const struct base_guid *id, uint32_t type)
+{
+    struct model_information row;
+    fixture_read(id, type, &row);
+    return row.object.operational_state;
+}
+
+void media_use_drive(const char *barcode, const struct base_guid *drive)
+{
+    struct base_guid used = *drive;
+    assert_int_equal(media_mount_all(&barcode, 1, MODEL_MOUNT_SPECIFIC_DRIVE, 120000, &used), 0);
+    assert_true(base_guid_equal(&used, drive));
+    assert_int_equal(engine_dismount_drive(fixture_session(), drive), 0);
+    media_await_idle();
+}

@@ -34,6 +34,17 @@ void media_release_all(void);
 /* Waits until all cartridges are in slots and idle and all requests finished. */
 void media_await_idle(void);
 
+/* A library with A00001L4 to A00003L4 in slots 1 to 3, everything at rest; its end: all of them
+ * back in slots, device and database agree. */
+void media_start(void);
+void media_end(void);
+
+/* An object's operational state. */
+uint32_t media_state_of(const struct base_guid *id, uint32_t type);
+
+/* A cartridge can be had in this drive. */
+void media_use_drive(const char *barcode, const struct base_guid *drive);
+
 /* The drive's DeferDismountDelay in seconds. */
 void media_set_delay(const struct base_guid *drive, uint32_t seconds);
 

@@ -5,6 +5,7 @@
  */
 #include "mount_support.h"
 
+#include "engine/request.h"
 #include "engine/runtime.h"
 
 /* Busy machines take their time. */
@@ -20,13 +21,6 @@ static void start_usual(void)
     fixture_begin();
     vtl_transport_add(&config);
     fixture_start();
-}
-
-static void end(void)
-{
-    media_release_all();
-    fixture_check();
-    fixture_end();
 }
 
 static void hold(const struct base_guid *drive)
@@ -88,7 +82,7 @@ static void test_dismount_drive_takes_its_cartridge_home(void **state)
     assert_true(base_guid_equal(&values.saved_partition, &none));
     /* PROMISE: DismountNtmsDrive/10 */
     assert_int_equal(engine_dismount_drive(fixture_session(), &drive), BASE_ERROR_INVALID_STATE);
-    end();
+    media_end();
 }
 
 /* PROMISE: DismountNtmsDrive/12 */
@@ -105,7 +99,7 @@ static void test_dismount_drive_that_a_program_has_open_is_busy(void **state)
     assert_int_equal(media_drive(&drive).state, MODEL_DRIVESTATE_LOADED);
     hold(NULL);
     assert_int_equal(engine_dismount_drive(fixture_session(), &drive), 0);
-    end();
+    media_end();
 }
 
 /* What a deferred dismount left there does not stay for its delay. */
@@ -122,7 +116,7 @@ static void test_dismount_drive_ends_a_deferred_dismount(void **state)
     assert_int_equal(engine_dismount_drive(fixture_session(), &drive), 0);
     expect_passed(MODEL_LM_DISMOUNT, &drive, &medium);
     assert_int_equal(media_row(&medium).location_type, MODEL_STORAGESLOT);
-    end();
+    media_end();
 }
 
 /* ---- drives out of service ---- */
@@ -144,7 +138,7 @@ static void test_disable_drive_takes_its_cartridge_home(void **state)
                      BASE_ERROR_DEVICE_NOT_AVAILABLE);
     assert_int_equal(enable(MODEL_DRIVE, &drive), 0);
     expect_passed(MODEL_LM_ENABLEDRIVE, &drive, NULL);
-    end();
+    media_end();
 }
 
 static void test_disable_drive_leaves_an_open_medium(void **state)
@@ -160,7 +154,7 @@ static void test_disable_drive_leaves_an_open_medium(void **state)
     assert_int_equal(media_drive(&drive).state, MODEL_DRIVESTATE_LOADED);
     hold(NULL);
     assert_int_equal(enable(MODEL_DRIVE, &drive), 0);
-    end();
+    media_end();
 }
 
 static void test_disabled_drive_is_not_chosen(void **state)
@@ -181,7 +175,7 @@ static void test_disabled_drive_is_not_chosen(void **state)
                          BASE_ERROR_RESOURCE_DISABLED);
         assert_int_equal(enable(MODEL_DRIVE, &drives[i]), 0);
     }
-    end();
+    media_end();
 }
 
 /* ---- media out of service ---- */
@@ -198,7 +192,7 @@ static void test_disabled_medium_is_not_mounted(void **state)
     assert_int_equal(enable(MODEL_PHYSICAL_MEDIA, &medium), 0);
     expect_passed(MODEL_LM_ENABLEMEDIA, NULL, &medium);
     assert_int_equal(mount_one("A00001L4", &drive), 0);
-    end();
+    media_end();
 }
 
 /* A mount that waits for a drive fails as soon as its medium is disabled. */
@@ -221,7 +215,7 @@ static void test_waiting_mount_of_a_disabled_medium_fails(void **state)
     assert_int_equal(fixture_await_end(&request.object.id, &error), MODEL_LM_FAILED);
     assert_int_equal(error, BASE_ERROR_RESOURCE_DISABLED);
     assert_int_equal(enable(MODEL_PHYSICAL_MEDIA, &medium), 0);
-    end();
+    media_end();
 }
 
 /* ---- libraries out of service ---- */
@@ -256,7 +250,7 @@ static void test_work_of_a_disabled_library_waits_until_it_is_enabled(void **sta
     media_release_all();
     assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_PASSED);
     assert_int_equal(vtl_transport_cleanings(index), 1);
-    end();
+    media_end();
 }
 
 /* What each call says of a library that is disabled, and of a medium there. */
@@ -297,7 +291,7 @@ static void test_calls_about_a_disabled_library_fail(void **state)
     assert_true(base_guid_equal(&operation, &none));
     assert_false(fixture_newest(MODEL_LM_EJECT, &row));
     assert_false(fixture_newest(MODEL_LM_DOORACCESS, &row));
-    end();
+    media_end();
 }
 
 /* PROMISE: EnableNtmsObject/8, DisableNtmsObject/8, DisableNtmsObject/7, EnableNtmsObject/7 */
@@ -313,7 +307,89 @@ static void test_enable_twice_fails_and_the_shelf_has_no_flag(void **state)
     assert_int_equal(enable(MODEL_DRIVE, &drive), 0);
     assert_int_equal(disable(MODEL_LIBRARY, &shelf), BASE_ERROR_LIBRARY_OFFLINE);
     assert_int_equal(enable(MODEL_LIBRARY, &shelf), BASE_ERROR_LIBRARY_OFFLINE);
-    end();
+    media_end();
+}
+
+/* ---- what is finished and old ---- */
+
+static void keep_finished_for(uint32_t seconds)
+{
+    struct model_information computer;
+    fixture_read(&fixture_session()->engine->computer, MODEL_COMPUTER, &computer);
+    computer.info.computer.lib_request_purge_time = seconds;
+    computer.info.computer.op_request_purge_time = seconds;
+    assert_int_equal(
+        engine_object_set_information(fixture_session(), &computer.object.id, &computer, false), 0);
+}
+
+static bool is_there(const struct base_guid *id, uint32_t type)
+{
+    struct model_information row;
+    return engine_object_information(fixture_session(), id, type, &row) == BASE_ERROR_SUCCESS;
+}
+
+/* Until somebody was asked for the cleaner; tells the operator request. */
+static struct base_guid await_asked(const struct base_guid *cleaning)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    struct model_information row;
+    do {
+        assert_true(port_clock_monotonic() < until);
+        fixture_sleep(2);
+        fixture_read(cleaning, MODEL_LIBREQUEST, &row);
+    } while (base_guid_is_null(&row.info.lib_request.operator_request));
+    assert_int_equal(row.info.lib_request.state, MODEL_LM_WAITING);
+    return row.info.lib_request.operator_request;
+}
+
+/* Finished before this returns, by the clock that the records are dated with. */
+static void let_it_pass(void)
+{
+    int64_t now = port_clock_now();
+    while (port_clock_now() <= now) {
+        fixture_sleep(1);
+    }
+}
+
+/* As the service does each hour: beside its work, which loses nothing. */
+static void test_purge_takes_finished_requests_beside_work(void **state)
+{
+    const struct engine_operator_wish wish = {.command = MODEL_OPREQ_MESSAGE, .message = "Look."};
+    struct base_guid finished;
+    struct base_guid waiting;
+    struct base_guid settled;
+    struct base_guid open;
+    struct model_information row;
+    (void)state;
+    start_usual();
+    assert_int_equal(fixture_clean(0, &finished), 0);
+    (void)await_asked(&finished);
+    assert_int_equal(engine_request_cancel(fixture_session(), &finished), 0);
+    assert_int_equal(fixture_await_end(&finished, NULL), MODEL_LM_CANCELLED);
+    assert_int_equal(fixture_clean(1, &waiting), 0);
+    const struct base_guid asked = await_asked(&waiting);
+    assert_int_equal(engine_operator_submit(fixture_session(), &wish, &settled), 0);
+    assert_int_equal(engine_operator_submit(fixture_session(), &wish, &open), 0);
+    assert_int_equal(engine_operator_satisfy(fixture_session(), &settled), 0);
+    let_it_pass();
+    assert_int_equal(engine_request_purge(fixture_session()->engine), 0);
+    assert_true(is_there(&finished, MODEL_LIBREQUEST));
+    assert_true(is_there(&settled, MODEL_OPREQUEST));
+    keep_finished_for(0);
+    assert_int_equal(engine_request_purge(fixture_session()->engine), 0);
+    assert_false(is_there(&finished, MODEL_LIBREQUEST));
+    assert_false(is_there(&settled, MODEL_OPREQUEST));
+    assert_int_equal(engine_operator_wait(fixture_session(), &settled, 0),
+                     BASE_ERROR_OBJECT_NOT_FOUND);
+    assert_int_equal(engine_operator_wait(fixture_session(), &open, 0), BASE_ERROR_TIMEOUT);
+    fixture_read(&waiting, MODEL_LIBREQUEST, &row);
+    assert_int_equal(row.info.lib_request.state, MODEL_LM_WAITING);
+    assert_true(base_guid_equal(&row.info.lib_request.operator_request, &asked));
+    assert_true(is_there(&asked, MODEL_OPREQUEST));
+    assert_int_equal(engine_operator_satisfy(fixture_session(), &open), 0);
+    assert_int_equal(engine_request_cancel(fixture_session(), &waiting), 0);
+    assert_int_equal(fixture_await_end(&waiting, NULL), MODEL_LM_CANCELLED);
+    media_end();
 }
 
 int main(void)
@@ -329,6 +405,7 @@ int main(void)
         cmocka_unit_test(test_waiting_mount_of_a_disabled_medium_fails),
         cmocka_unit_test(test_work_of_a_disabled_library_waits_until_it_is_enabled),
         cmocka_unit_test(test_calls_about_a_disabled_library_fail),
+        cmocka_unit_test(test_purge_takes_finished_requests_beside_work),
         cmocka_unit_test(test_enable_twice_fails_and_the_shelf_has_no_flag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

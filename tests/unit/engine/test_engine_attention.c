@@ -73,6 +73,39 @@ static void test_reset_library_is_locked_and_looked_at_again(void **state)
     end();
 }
 
+static uint32_t port_content(void)
+{
+    struct base_guid port;
+    struct model_information row;
+    assert_int_equal(fixture_list(MODEL_IEPORT, &port, 1), 1);
+    fixture_read(&port, MODEL_IEPORT, &row);
+    return row.info.port.content;
+}
+
+/* A person put something into the port, and nobody asked for it. */
+static void test_port_that_was_used_is_looked_at(void **state)
+{
+    struct vtl_library_config config = vtl_transport_library();
+    struct base_guid drive = {{0}};
+    (void)state;
+    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\n";
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+    assert_int_equal(media_mount("A00002L4", &drive), 0);
+    assert_int_equal(port_content(), MODEL_PORTCONTENT_EMPTY);
+    assert_true(vtl_transport_insert(VTL_PORT, 0, "A00009L4", 0));
+    assert_int_equal(media_mount("A00001L4", &drive), 0);
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (port_content() != MODEL_PORTCONTENT_FULL) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("nobody looks at the port");
+        }
+        fixture_sleep(2);
+    }
+    fixture_end();
+}
+
 /* What only says that parameters changed leaves everything where it is. */
 static void test_other_attentions_are_passed_over(void **state)
 {
@@ -140,13 +173,60 @@ static void test_library_that_cannot_be_initialized_fails_the_mount(void **state
     end();
 }
 
+static void await_port_content(uint32_t content)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    while (port_content() != content) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("the port's content is %u", port_content());
+        }
+        fixture_sleep(2);
+    }
+}
+
+static void forget_attentions(struct vtl_world *world, const void *wanted)
+{
+    (void)wanted;
+    world->libraries[0]->attentions = 0;
+}
+
+/* A person uses the port while the robot moves something else: the library tells that to the look
+ * after the move. What lies in the port is on record, what was taken out again is not. */
+static void test_port_used_during_a_move_is_looked_at(void **state)
+{
+    static const char *const one[] = {"A00001L4"};
+    struct vtl_library_config config = vtl_transport_library();
+    struct base_guid drive = {{0}};
+    (void)state;
+    config.cartridges = "s1=A00001L4,data\n";
+    fixture_begin();
+    vtl_transport_add(&config);
+    fixture_start();
+    /* Everything has been looked at, and is in its place. */
+    assert_int_equal(media_mount_all(one, 1, 0, FIXTURE_SECONDS * 1000, &drive), 0);
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    media_await_idle();
+    assert_int_equal(port_content(), MODEL_PORTCONTENT_EMPTY);
+    assert_true(vtl_transport_insert(VTL_PORT, 0, "A00007L4", 0));
+    vtl_transport_change(forget_attentions, NULL);
+    assert_true(vtl_transport_fault(-1, 0xB8, 1, 1, VTL_FAULT_SENSE, 0x062801));
+    assert_int_equal(media_mount_all(one, 1, 0, FIXTURE_SECONDS * 1000, &drive), 0);
+    await_port_content(MODEL_PORTCONTENT_FULL);
+    assert_true(vtl_transport_hand(VTL_PORT, 0, VTL_OUTSIDE, 0));
+    assert_int_equal(media_dismount("A00001L4", MODEL_DISMOUNT_IMMEDIATE), MODEL_LM_PASSED);
+    await_port_content(MODEL_PORTCONTENT_EMPTY);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_door_opened_and_shut_before_a_mount),
         cmocka_unit_test(test_reset_library_is_locked_and_looked_at_again),
+        cmocka_unit_test(test_port_that_was_used_is_looked_at),
         cmocka_unit_test(test_other_attentions_are_passed_over),
         cmocka_unit_test(test_attentions_without_end_fail_the_mount),
+        cmocka_unit_test(test_port_used_during_a_move_is_looked_at),
         cmocka_unit_test(test_library_that_wants_to_be_initialized_is),
         cmocka_unit_test(test_library_that_cannot_be_initialized_fails_the_mount),
     };

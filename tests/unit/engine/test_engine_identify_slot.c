@@ -7,23 +7,6 @@
 #include <pthread.h>
 #include <string.h>
 
-static void start_usual(void)
-{
-    struct vtl_library_config config = vtl_transport_library();
-    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
-    fixture_begin();
-    vtl_transport_add(&config);
-    fixture_start();
-    media_await_idle();
-}
-
-static void end(void)
-{
-    media_release_all();
-    fixture_check();
-    fixture_end();
-}
-
 static base_error identify(uint32_t slot, uint32_t option)
 {
     struct base_guid id = fixture_slot(slot);
@@ -52,7 +35,7 @@ static uint32_t side_state(const struct base_guid *medium)
 static void test_identify_reads_the_cartridge_and_puts_it_back(void **state)
 {
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid medium = media_named("A00001L4");
     struct base_guid slot = fixture_slot(1);
     for (uint32_t option = 0; option < 3; option += 2) {
@@ -67,14 +50,14 @@ static void test_identify_reads_the_cartridge_and_puts_it_back(void **state)
         struct base_guid place = media_row(&medium).location;
         assert_true(base_guid_equal(&place, &slot));
     }
-    end();
+    media_end();
 }
 
 static void test_identify_deferred_leaves_the_cartridge_in_the_drive(void **state)
 {
     struct base_guid drives[2];
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid medium = media_named("A00001L4");
     for (uint32_t i = 0; i < 2; i++) {
         drives[i] = fixture_drive(i);
@@ -90,7 +73,7 @@ static void test_identify_deferred_leaves_the_cartridge_in_the_drive(void **stat
     struct model_physical_media after = media_row(&medium);
     assert_true(base_guid_equal(&after.location, &row.location));
     assert_int_equal(engine_dismount_drive(fixture_session(), &row.location), 0);
-    end();
+    media_end();
 }
 
 /* PROMISE: IdentifyNtmsSlot/cleaner */
@@ -98,19 +81,19 @@ static void test_identify_leaves_the_cleaner_alone(void **state)
 {
     struct model_information row;
     (void)state;
-    start_usual();
+    media_start();
     fixture_inject(3);
     assert_int_equal(identify(0, 0), 0);
     assert_false(fixture_newest(MODEL_LM_CLASSIFY, &row));
     assert_int_equal(vtl_transport_uses(CLEANER_BARCODE), 3);
-    end();
+    media_end();
 }
 
 /* PROMISE: IdentifyNtmsSlot/failed */
 static void test_identify_of_a_disabled_medium_fails(void **state)
 {
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid medium = media_named("A00001L4");
     assert_int_equal(engine_object_enable(fixture_session(), MODEL_PHYSICAL_MEDIA, &medium, false),
                      0);
@@ -118,7 +101,7 @@ static void test_identify_of_a_disabled_medium_fails(void **state)
     assert_int_equal(newest().state, MODEL_LM_FAILED);
     assert_int_equal(engine_object_enable(fixture_session(), MODEL_PHYSICAL_MEDIA, &medium, true),
                      0);
-    end();
+    media_end();
 }
 
 static void *identify_apart(void *context)
@@ -138,7 +121,7 @@ static void test_identify_that_is_withdrawn_is_cancelled(void **state)
     base_error error = BASE_ERROR_SUCCESS;
     pthread_t thread;
     (void)state;
-    start_usual();
+    media_start();
     assert_int_equal(media_mount_all(two, 2, 0, 60000, drives), 0);
     assert_int_equal(pthread_create(&thread, NULL, identify_apart, &error), 0);
     while (!fixture_newest(MODEL_LM_CLASSIFY, &row)) {
@@ -148,7 +131,7 @@ static void test_identify_that_is_withdrawn_is_cancelled(void **state)
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(error, BASE_ERROR_CANCELLED);
     assert_int_equal(newest().state, MODEL_LM_CANCELLED);
-    end();
+    media_end();
 }
 
 static void test_identify_of_a_session_that_is_closed_is_cancelled(void **state)
@@ -159,7 +142,7 @@ static void test_identify_of_a_session_that_is_closed_is_cancelled(void **state)
     base_error error = BASE_ERROR_SUCCESS;
     pthread_t thread;
     (void)state;
-    start_usual();
+    media_start();
     assert_int_equal(media_mount_all(two, 2, 0, 60000, drives), 0);
     assert_int_equal(pthread_create(&thread, NULL, identify_apart, &error), 0);
     while (!fixture_newest(MODEL_LM_CLASSIFY, &row)) {
@@ -169,7 +152,7 @@ static void test_identify_of_a_session_that_is_closed_is_cancelled(void **state)
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(error, BASE_ERROR_CANCELLED);
     assert_int_equal(newest().state, MODEL_LM_CANCELLED);
-    end();
+    media_end();
 }
 
 int main(void)

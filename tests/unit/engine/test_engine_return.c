@@ -17,69 +17,35 @@ static base_error mount_one(const char *barcode, struct base_guid *drive)
     return media_mount_all(&barcode, 1, 0, 60000, drive);
 }
 
-static void start_usual(void)
-{
-    struct vtl_library_config config = vtl_transport_library();
-    config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
-    fixture_begin();
-    vtl_transport_add(&config);
-    fixture_start();
-    media_await_idle();
-}
-
-static void end(void)
-{
-    media_release_all();
-    fixture_check();
-    fixture_end();
-}
-
-static uint32_t state_of(const struct base_guid *id, uint32_t type)
-{
-    struct model_information row;
-    fixture_read(id, type, &row);
-    return row.object.operational_state;
-}
-
-/* A cartridge can be had in this drive. */
-static void use_drive(const char *barcode, const struct base_guid *drive)
-{
-    struct base_guid used = *drive;
-    assert_int_equal(media_mount_all(&barcode, 1, MODEL_MOUNT_SPECIFIC_DRIVE, 60000, &used), 0);
-    assert_true(base_guid_equal(&used, drive));
-    assert_int_equal(engine_dismount_drive(fixture_session(), drive), 0);
-    media_await_idle();
-}
-
 static void test_library_and_drives_under_other_numbers_are_the_same(void **state)
 {
     struct base_guid drives[2];
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid library = *fixture_library();
     for (uint32_t i = 0; i < 2; i++) {
         drives[i] = fixture_drive(i);
     }
     fixture_stop();
-    vtl_transport_renumber(CHANGER, 3);
-    vtl_transport_renumber(0, 7);
-    vtl_transport_renumber(1, 0);
+    vtl_transport_renumber(0, CHANGER, 3);
+    vtl_transport_renumber(0, 0, 7);
+    vtl_transport_renumber(0, 1, 0);
     fixture_start();
     assert_true(base_guid_equal(fixture_library(), &library));
     assert_int_equal(fixture_library_row().number_of_drives, 2);
     assert_string_equal(media_drive(&drives[0]).device_name, "\\\\.\\Tape7");
     assert_string_equal(media_drive(&drives[1]).device_name, "\\\\.\\Tape0");
     for (uint32_t i = 0; i < 2; i++) {
-        use_drive("A00001L4", &drives[i]);
+        media_use_drive("A00001L4", &drives[i]);
     }
-    end();
+    media_end();
 }
 
 /* Gone for one start, there for the next: nothing is lost. */
 static void test_library_that_comes_back_is_as_it_was(void **state)
 {
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid library = *fixture_library();
     struct base_guid drive = fixture_drive(0);
     struct base_guid medium = media_named("A00001L4");
@@ -87,22 +53,22 @@ static void test_library_that_comes_back_is_as_it_was(void **state)
     fixture_stop();
     assert_true(vtl_transport_power(LIBRARY, false));
     fixture_start();
-    assert_int_equal(state_of(&library, MODEL_LIBRARY), MODEL_NOT_PRESENT);
-    assert_int_equal(state_of(&drive, MODEL_DRIVE), MODEL_NOT_PRESENT);
+    assert_int_equal(media_state_of(&library, MODEL_LIBRARY), MODEL_NOT_PRESENT);
+    assert_int_equal(media_state_of(&drive, MODEL_DRIVE), MODEL_NOT_PRESENT);
     struct model_physical_media absent = media_row(&medium);
     assert_true(base_guid_equal(&absent.location, &before.location));
     assert_int_equal(mount_one("A00001L4", &drive), BASE_ERROR_MEDIA_OFFLINE);
     fixture_stop();
     assert_true(vtl_transport_power(LIBRARY, true));
-    vtl_transport_renumber(CHANGER, 2);
+    vtl_transport_renumber(0, CHANGER, 2);
     fixture_start();
-    assert_int_equal(state_of(&library, MODEL_LIBRARY), MODEL_READY);
+    assert_int_equal(media_state_of(&library, MODEL_LIBRARY), MODEL_READY);
     drive = fixture_drive(0);
-    assert_int_equal(state_of(&drive, MODEL_DRIVE), MODEL_READY);
+    assert_int_equal(media_state_of(&drive, MODEL_DRIVE), MODEL_READY);
     struct model_physical_media after = media_row(&medium);
     assert_true(base_guid_equal(&after.location, &before.location));
-    use_drive("A00001L4", &drive);
-    end();
+    media_use_drive("A00001L4", &drive);
+    media_end();
 }
 
 /* The drives of the library that are there (or not), by their rows. */
@@ -112,7 +78,7 @@ static uint32_t find_drives(uint32_t state, struct base_guid *found)
     uint32_t count = fixture_list(MODEL_DRIVE, ids, 8);
     uint32_t matches = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (state_of(&ids[i], MODEL_DRIVE) == state) {
+        if (media_state_of(&ids[i], MODEL_DRIVE) == state) {
             found[matches++] = ids[i];
         }
     }
@@ -124,7 +90,7 @@ static void test_drive_that_was_replaced_leaves_a_row_that_can_be_deleted(void *
     struct base_guid present[8];
     struct base_guid gone[8];
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid old = fixture_drive(0);
     fixture_stop();
     vtl_transport_replace(0, "ANOTHER1");
@@ -134,15 +100,15 @@ static void test_drive_that_was_replaced_leaves_a_row_that_can_be_deleted(void *
     assert_true(base_guid_equal(&gone[0], &old));
     assert_int_equal(fixture_library_row().number_of_drives, 3);
     for (uint32_t i = 0; i < 2; i++) {
-        use_drive("A00002L4", &present[i]);
+        media_use_drive("A00002L4", &present[i]);
     }
     assert_int_equal(engine_drive_delete(fixture_session(), &present[0]), BASE_ERROR_INVALID_STATE);
     assert_int_equal(engine_drive_delete(fixture_session(), &old), 0);
     assert_int_equal(fixture_library_row().number_of_drives, 2);
     for (uint32_t i = 0; i < 2; i++) {
-        use_drive("A00002L4", &present[i]);
+        media_use_drive("A00002L4", &present[i]);
     }
-    end();
+    media_end();
 }
 
 /* What lay in the drive goes home in the record; what it names in requests is withdrawn. */
@@ -150,7 +116,7 @@ static void test_deleted_drive_gives_its_cartridge_back(void **state)
 {
     struct base_guid drive = {{0}};
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid medium = media_named("A00001L4");
     struct base_guid home = media_row(&medium).home_slot;
     assert_int_equal(mount_one("A00001L4", &drive), 0);
@@ -159,12 +125,12 @@ static void test_deleted_drive_gives_its_cartridge_back(void **state)
     assert_true(vtl_transport_hand(VTL_DRIVE, index, VTL_SLOT, 1));
     assert_true(vtl_transport_power((int)index, false));
     fixture_start();
-    assert_int_equal(state_of(&drive, MODEL_DRIVE), MODEL_NOT_PRESENT);
+    assert_int_equal(media_state_of(&drive, MODEL_DRIVE), MODEL_NOT_PRESENT);
     assert_int_equal(engine_drive_delete(fixture_session(), &drive), 0);
     struct model_physical_media row = media_row(&medium);
     assert_true(base_guid_equal(&row.location, &home));
     assert_int_equal(row.media_state, MODEL_MEDIASTATE_IDLE);
-    end();
+    media_end();
 }
 
 static void test_deleted_library_leaves_its_media_and_withdraws_requests(void **state)
@@ -172,7 +138,7 @@ static void test_deleted_library_leaves_its_media_and_withdraws_requests(void **
     struct model_information request;
     struct store_transaction *transaction = NULL;
     (void)state;
-    start_usual();
+    media_start();
     struct base_guid library = *fixture_library();
     struct base_guid medium = media_named("A00001L4");
     fixture_stop();
@@ -204,7 +170,7 @@ static void test_deleted_library_leaves_its_media_and_withdraws_requests(void **
     media_await_idle();
     row = media_row(&medium);
     assert_true(base_guid_equal(&row.current_library, fixture_library()));
-    end();
+    media_end();
 }
 
 int main(void)

@@ -25,11 +25,13 @@ enum {
     LOADING = 0x020401
 };
 
-static void start_with(bool must_unload)
+static void start_with(bool must_unload, uint32_t drives)
 {
     struct vtl_library_config config = vtl_transport_library();
     config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
     config.must_unload = must_unload;
+    config.count[VTL_DRIVE] = drives;
+    config.first[VTL_SLOT] = 100;
     fixture_begin();
     vtl_transport_add(&config);
     fixture_start();
@@ -37,7 +39,7 @@ static void start_with(bool must_unload)
 
 static void start(void)
 {
-    start_with(true);
+    start_with(true, 2);
 }
 
 static void end(void)
@@ -154,7 +156,7 @@ static void test_drive_that_does_not_answer_needs_service_at_once(void **state)
 {
     struct base_guid sick;
     (void)state;
-    start_with(false);
+    start_with(false, 2);
     sick = fixture_drive(0);
     strike(0, VTL_OPCODE_ANY, VTL_FAULT_HANG, 0);
     assert_int_equal(mounted_in(TAPE), 1);
@@ -177,7 +179,7 @@ static void test_drive_is_tried_again_when_its_service_is_refused(void **state)
 {
     struct base_guid sick;
     (void)state;
-    start_with(false);
+    start_with(false, 2);
     sick = fixture_drive(0);
     strike(0, VTL_OPCODE_ANY, VTL_FAULT_HANG, 0);
     assert_int_equal(mounted_in(TAPE), 1);
@@ -218,13 +220,76 @@ static void test_mount_of_as_many_as_there_are_drives_fails_with_one_of_them(voi
     end();
 }
 
+/* The only request of that operation for this cartridge. */
+static struct base_guid request_for(uint32_t operation, const char *barcode)
+{
+    struct base_guid medium = media_named(barcode);
+    struct base_guid ids[64];
+    struct base_guid found = {{0}};
+    uint32_t count = fixture_list(MODEL_LIBREQUEST, ids, 64);
+    for (uint32_t i = 0; i < count; i++) {
+        struct model_information row;
+        fixture_read(&ids[i], MODEL_LIBREQUEST, &row);
+        if (row.info.lib_request.operation == operation &&
+            base_guid_equal(&row.info.lib_request.physical_media, &medium)) {
+            assert_true(base_guid_is_null(&found));
+            found = ids[i];
+        }
+    }
+    assert_false(base_guid_is_null(&found));
+    return found;
+}
+
+static void await_loaded(uint32_t number)
+{
+    int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    struct base_guid drive = fixture_drive(number);
+    while (media_drive(&drive).state != MODEL_DRIVESTATE_LOADED) {
+        assert_true(port_clock_monotonic() < until);
+        fixture_sleep(2);
+    }
+}
+
+/* One of two media that are mounted together is loaded, the other one has to go to a drive that
+ * somebody has: a dismount of the loaded one waits for the mount, the mount for that drive, and
+ * both go on as soon as it is given back. */
+/* PROMISE: DeviceService/other-drive */
+static void test_dismount_of_half_a_mount_waits_for_the_other_half(void **state)
+{
+    const char *const both[] = {TAPE, OTHER};
+    struct base_guid drives[2] = {{{0}}};
+    (void)state;
+    start_with(true, 3);
+    assert_int_equal(mounted_in(THIRD), 0);
+    strike(2, TEST_READY, VTL_FAULT_SENSE, MEDIUM);
+    assert_int_equal(media_mount_all(both, 2, MODEL_MOUNT_NOWAIT, 0, drives), 0);
+    struct base_guid loaded = request_for(MODEL_LM_MOUNT, TAPE);
+    struct base_guid waiting = request_for(MODEL_LM_MOUNT, OTHER);
+    fixture_await(&waiting, MODEL_LM_WAITING);
+    await_loaded(1);
+    assert_int_equal(media_dismount_by(fixture_session(), TAPE, MODEL_DISMOUNT_IMMEDIATE), 0);
+    struct base_guid away = request_for(MODEL_LM_DISMOUNT, TAPE);
+    fixture_await(&away, MODEL_LM_INPROCESS);
+    fixture_await(&loaded, MODEL_LM_INPROCESS);
+    fixture_await(&waiting, MODEL_LM_WAITING);
+    dismount(THIRD);
+    assert_int_equal(fixture_await_end(&waiting, NULL), MODEL_LM_PASSED);
+    assert_int_equal(fixture_await_end(&loaded, NULL), MODEL_LM_PASSED);
+    assert_int_equal(fixture_await_end(&away, NULL), MODEL_LM_PASSED);
+    struct base_guid drive = fixture_drive(0);
+    struct base_guid medium = media_named(OTHER);
+    struct base_guid location = media_row(&medium).location;
+    assert_true(base_guid_equal(&location, &drive));
+    end();
+}
+
 /* The drive does not let go of the cartridge; a robot that needs no unload takes it all the same.
  */
 /* PROMISE: DeviceService/unload */
 static void test_cartridge_of_a_drive_that_does_not_unload_is_rescued(void **state)
 {
     (void)state;
-    start_with(false);
+    start_with(false, 2);
     assert_int_equal(mounted_in(TAPE), 0);
     strike(0, UNLOAD, VTL_FAULT_SENSE, HARDWARE);
     (void)media_dismount(TAPE, MODEL_DISMOUNT_IMMEDIATE);
@@ -351,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_drive_is_tried_again_when_its_service_is_refused),
         cmocka_unit_test(test_mount_of_a_sick_drive_by_name_fails),
         cmocka_unit_test(test_mount_of_as_many_as_there_are_drives_fails_with_one_of_them),
+        cmocka_unit_test(test_dismount_of_half_a_mount_waits_for_the_other_half),
         cmocka_unit_test(test_cartridge_of_a_drive_that_does_not_unload_is_rescued),
         cmocka_unit_test(test_drive_that_does_not_unload_holds_nothing_else_up),
         cmocka_unit_test(test_cartridge_that_fails_in_two_drives_fails_its_mount),

@@ -193,6 +193,30 @@ static void test_everyone_is_granted_what_is_allowed_to_all(void **state)
     assert_int_equal(port_descriptor_everyone(NULL, 0), 0);
 }
 
+/* What is audited takes nothing away, a mandatory label may: the system is asked. */
+static void test_everyone_behind_a_label_is_unknown(void **state)
+{
+    static const uint8_t all[20] = {0, 0, 20, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+    static const uint8_t audited[28] = {2, 0, 28, 0, 1, 0, 0, 0, 2, 0x40, 20, 0, 7, 0,
+                                        0, 0, 1,  1, 0, 0, 0, 0, 0, 1,    0,  0, 0, 0};
+    const uint8_t *const aces[] = {all};
+    uint8_t bytes[256];
+    (void)state;
+    size_t length = with_entries(bytes, aces, 1);
+    memcpy(bytes + length, audited, sizeof audited);
+    bytes[2] |= 0x10;
+    bytes[12] = (uint8_t)length;
+    uint8_t *kind = bytes + length + 8;
+    length += sizeof audited;
+    assert_true(port_descriptor_is_valid(bytes, length));
+    assert_int_equal(port_descriptor_everyone(bytes, length), 1);
+    kind[0] = 0x11;
+    assert_true(port_descriptor_is_valid(bytes, length));
+    assert_int_equal(port_descriptor_everyone(bytes, length), 0);
+    bytes[2] &= 0xEF; /* what is not said to be there does not count */
+    assert_int_equal(port_descriptor_everyone(bytes, length), 1);
+}
+
 /* Part by part from one descriptor to another; what is not asked for stays, lists lose their
  * generic rights, protection comes and goes. */
 static void test_replace_takes_the_parts_asked_for(void **state)
@@ -254,6 +278,7 @@ int main(void)
         CASE(test_complete_supplies_owner_and_group),
         CASE(test_replace_takes_the_parts_asked_for),
         CASE(test_everyone_is_granted_what_is_allowed_to_all),
+        CASE(test_everyone_behind_a_label_is_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -280,6 +280,34 @@ static void end_unload(struct mount_simulation *simulation, uint32_t drive)
     }
 }
 
+/* This drive cannot use the cartridge, another one may: the request waits for that. */
+static void change_drive(struct mount_simulation *simulation, uint32_t request)
+{
+    struct rules_request *own = &simulation->requests[request];
+    release(simulation, own->drive, 0);
+    simulation->drives[own->drive].refused = true;
+    simulation->drives[own->drive].refused_request = request;
+    own->drive = RULES_NONE;
+    own->stage = RULES_STAGE_START;
+    own->stage_since = simulation->world.now;
+    own->state = own->operation == MODEL_LM_MOUNT ? MODEL_LM_WAITING : MODEL_LM_QUEUED;
+}
+
+/* Another program gives the cartridge back before the call that it was mounted for has passed. */
+static void dismount_early(struct mount_simulation *simulation, uint32_t drive)
+{
+    struct rules_request *request = NULL;
+    if (simulation->hasty == 0 || mount_simulation_chance(simulation, simulation->hasty) != 0) {
+        return;
+    }
+    request = mount_simulation_add(simulation, MODEL_LM_DISMOUNT, simulation->drives[drive].medium);
+    if (request != NULL) {
+        request->drive = drive;
+        request->option = mount_simulation_chance(simulation, 4) == 0 ? MODEL_LM_DISMOUNT_LATER
+                                                                      : MODEL_LM_DISMOUNT_NOW;
+    }
+}
+
 static void end_load(struct mount_simulation *simulation, const struct rules_step *step)
 {
     struct rules_request *own = &simulation->requests[step->request];
@@ -292,13 +320,20 @@ static void end_load(struct mount_simulation *simulation, const struct rules_ste
         mount_simulation_fail(simulation, "a load of another cartridge or side");
     } else if (simulation->failures != 0 &&
                mount_simulation_chance(simulation, simulation->failures) == 0) {
-        end_visit(simulation, step->request, MODEL_LM_FAILED);
+        if (step->another) {
+            change_drive(simulation, step->request);
+        } else {
+            end_visit(simulation, step->request, MODEL_LM_FAILED);
+        }
     } else if (own->operation == MODEL_LM_CLASSIFY || own->operation == MODEL_LM_PROCESSOMID) {
         end_visit(simulation, step->request, MODEL_LM_PASSED);
     } else {
         own->stage = RULES_STAGE_LOADED;
         simulation->drives[step->drive].state =
             own->operation == MODEL_LM_MOUNT ? MODEL_DRIVESTATE_LOADED : MODEL_DRIVESTATE_MOUNTED;
+        if (own->operation == MODEL_LM_MOUNT) {
+            dismount_early(simulation, step->drive);
+        }
     }
 }
 
@@ -330,6 +365,7 @@ static void alert(struct mount_simulation *simulation, uint32_t drive)
     if (simulation->alerts != 0 && own->content == RULES_CONTENT_DATA &&
         mount_simulation_chance(simulation, simulation->alerts) == 0) {
         own->cleaning_urgent = mount_simulation_chance(simulation, 2) == 0;
+        own->cleaning_tried = own->cleaning_tried && own->cleaning_wanted; /* a new wish */
         own->cleaning_wanted = true;
         own->cleaning_due = own->mount_count + mount_simulation_chance(simulation, 3);
     }
@@ -389,16 +425,39 @@ static void end_step(struct mount_simulation *simulation, const struct rules_ste
     }
 }
 
-/* Nothing was done, and the engine will not try again. */
+/* Nothing was done, and the drive or the robot rests before it is tried again. */
+static void rest(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    const int64_t until = simulation->world.now + 250 + mount_simulation_chance(simulation, 4000);
+    if (drive_of(step) != RULES_NONE) {
+        simulation->drives[drive_of(step)].not_before = until;
+    } else if (step->request != RULES_NONE) {
+        simulation->world.robot_after = until;
+    } else {
+        simulation->world.housekeeping_after = until;
+    }
+}
+
+/* Nothing was done, and the engine will not try again here. */
 static bool fails(struct mount_simulation *simulation, const struct rules_step *step)
 {
-    if (simulation->failures == 0 || step->request == RULES_NONE || step->kind == RULES_STEP_LOAD ||
-        step->kind == RULES_STEP_CHECK_CLEANING ||
+    if (simulation->failures == 0 || step->kind == RULES_STEP_CHECK_CLEANING) {
+        return false;
+    }
+    if (mount_simulation_chance(simulation, 2 * simulation->failures) == 0) {
+        rest(simulation, step);
+        return true;
+    }
+    if (step->request == RULES_NONE || step->kind == RULES_STEP_LOAD ||
         simulation->requests[step->request].operation == MODEL_LM_CLEANDRIVE ||
         mount_simulation_chance(simulation, 4 * simulation->failures) != 0) {
         return false;
     }
-    simulation->requests[step->request].failure = BASE_ERROR_IO_DEVICE;
+    if (step->another && is_visit_in(simulation, step->request)) {
+        change_drive(simulation, step->request);
+    } else {
+        simulation->requests[step->request].failure = BASE_ERROR_IO_DEVICE;
+    }
     return true;
 }
 

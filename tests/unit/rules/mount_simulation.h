@@ -38,8 +38,9 @@ struct mount_simulation {
 
     bool kind_operator; /* brings what he is asked for, sooner or later */
     uint32_t failures;  /* one of so many steps fails; 0 = none does */
-    uint32_t alerts;    /* one of so many drives that let go of a tape wants cleaning; 0 = none */
-    int64_t away_from;  /* drive 1 is disabled or gone for a time; 0 = never */
+    uint32_t hasty;    /* one of so many tapes is dismounted as soon as it is loaded; 0 = none is */
+    uint32_t alerts;   /* one of so many drives that let go of a tape wants cleaning; 0 = none */
+    int64_t away_from; /* drive 1 is disabled or gone for a time; 0 = never */
     int64_t away_until;
     uint32_t cancel_after; /* milliseconds until some request is withdrawn; 0 = none is */
     uint64_t seed;

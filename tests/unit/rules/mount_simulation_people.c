@@ -90,12 +90,26 @@ struct rules_request *mount_simulation_add(struct mount_simulation *simulation, 
     return &simulation->requests[index];
 }
 
+/* The cartridge is on its way out already. */
+static bool is_given_back(const struct mount_simulation *simulation, uint32_t medium)
+{
+    for (size_t i = 0; i < simulation->world.request_count; i++) {
+        const struct rules_request *request = &simulation->requests[i];
+        if (request->operation == MODEL_LM_DISMOUNT && request->medium == medium &&
+            !rules_request_is_finished(request->state)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The program that has a drive gives its cartridge back. */
 static void dismount(struct mount_simulation *simulation, uint32_t drive)
 {
     simulation->dismount_at[drive] = 0;
     if (simulation->drives[drive].content != RULES_CONTENT_DATA ||
-        simulation->drives[drive].state != MODEL_DRIVESTATE_LOADED) {
+        simulation->drives[drive].state != MODEL_DRIVESTATE_LOADED ||
+        is_given_back(simulation, simulation->drives[drive].medium)) {
         return;
     }
     struct rules_request *request =
@@ -213,6 +227,9 @@ static bool next_event(struct mount_simulation *simulation, int64_t wake_at)
             dismount(simulation, i);
         }
         simulation->drives[i].in_use = simulation->drives[i].in_use_until > now;
+        if (!simulation->drives[i].in_use) {
+            simulation->drives[i].in_use_until = 0;
+        }
     }
     for (uint32_t i = 0; i < simulation->world.request_count; i++) {
         if (simulation->answer_at[i] != 0 && simulation->answer_at[i] <= now) {

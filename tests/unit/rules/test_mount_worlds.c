@@ -240,6 +240,7 @@ static void test_rules_plan_random_mount_worlds_end_well(void **state)
         }
         simulation.kind_operator = false;
         simulation.failures = dice % 3 == 0 ? 4 : 0;
+        simulation.hasty = dice % 8 < 3 ? 2 : 0;
         if (dice % 4 == 0) {
             simulation.away_from =
                 simulation.world.now + 1 + mount_simulation_chance(&simulation, 20000);

@@ -141,6 +141,30 @@ static void test_rules_plan_cleaning_interval_grows_to_five_seconds(void **state
     assert_int_equal(rules_plan_cleaning_interval(-5), 10);
 }
 
+/* The library's word on how long a cleaning takes, and when it is given up. */
+static void test_rules_plan_cleaning_is_given_up_by_the_librarys_word(void **state)
+{
+    static const int64_t minute = 60 * 1000;
+    static const struct {
+        int64_t told;
+        int64_t longest;
+    } rows[] = {{0, 120 * minute},          {-5, 120 * minute},         {1, 30 * minute},
+                {15 * minute, 30 * minute}, {20 * minute, 40 * minute}, {60 * minute, 120 * minute},
+                {INT64_MAX, 120 * minute}};
+    (void)state;
+    struct rules_request *own = cleaning_request();
+    library.drives[0].cleaning = RULES_CLEANING_RUNNING;
+    own->stage_since = 1;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        library.world.cleaning_limit = rows[i].told;
+        library.world.now = library.drives[0].cleaning_checked = rows[i].longest;
+        assert_waits(RULES_WAIT_CLEANING, MODEL_LM_INPROCESS);
+        assert_int_equal(plan.wake_at, rows[i].longest + 1);
+        library.world.now++;
+        assert_step(RULES_STEP_STAGE, RULES_STAGE_CLEAN_FAILED);
+    }
+}
+
 static void test_rules_plan_endless_cleaning_fails_after_two_hours(void **state)
 {
     (void)state;
@@ -404,6 +428,7 @@ int main(void)
         cmocka_unit_test_setup(test_rules_cleaner_usable_needs_slot_flag_cartridge_and_uses, setup),
         cmocka_unit_test_setup(test_rules_plan_running_cleaning_is_asked_after_its_interval, setup),
         cmocka_unit_test_setup(test_rules_plan_cleaning_interval_grows_to_five_seconds, setup),
+        cmocka_unit_test_setup(test_rules_plan_cleaning_is_given_up_by_the_librarys_word, setup),
         cmocka_unit_test_setup(test_rules_plan_endless_cleaning_fails_after_two_hours, setup),
         cmocka_unit_test_setup(test_rules_plan_ended_cleaning_brings_the_cleaner_back, setup),
         cmocka_unit_test_setup(test_rules_plan_cleaner_taken_out_of_the_drive_fails, setup),

@@ -150,6 +150,35 @@ static void test_rules_plan_eject_obstacles(void **state)
     assert_int_equal(steps[0].wait, RULES_WAIT_CLEANER);
 }
 
+/* What lies in the port is in the cleaner's way: the operator gets it. */
+static void test_rules_plan_eject_has_the_port_emptied(void **state)
+{
+    (void)state;
+    struct rules_request *own = request(MODEL_LM_EJECTCLEANER);
+    simulation_put(&library, PORT, RULES_CONTENT_DATA);
+    library.ports[0].looked_at = library.world.now;
+    assert_asks(MODEL_OPREQ_DEVICESERVICE, MODEL_IEPORT);
+    own->operator_state = RULES_OPERATOR_OPEN;
+    assert_step(RULES_STEP_OPEN_PORT, RULES_STAGE_PORT_OPEN);
+    own->stage = RULES_STAGE_PORT_OPEN;
+    own->stage_since = library.ports[0].extended_since = library.world.now;
+    library.ports[0].extended = true;
+    assert_waits(RULES_WAIT_OPERATOR, MODEL_LM_WAITING);
+    own->stop_requested = true;
+    assert_step(RULES_STEP_CLOSE_PORT, RULES_STAGE_PORT_CLOSED);
+    own->stop_requested = false;
+    simulation_put(&library, PORT, RULES_CONTENT_EMPTY);
+    assert_step(RULES_STEP_CLOSE_PORT, RULES_STAGE_START);
+    own->stage = RULES_STAGE_START;
+    own->operator_state = RULES_OPERATOR_COMPLETE;
+    library.ports[0].extended = false;
+    assert_moves(CLEANER_SLOT, PORT);
+    /* Nobody came. */
+    simulation_put(&library, PORT, RULES_CONTENT_DATA);
+    own->stage = RULES_STAGE_PORT_CLOSED;
+    assert_finishes(MODEL_LM_FAILED, 1460);
+}
+
 /* Request 0 of `operation` has the doors. */
 static struct rules_request *turn_at_door(uint32_t operation)
 {
@@ -244,6 +273,7 @@ int main(void)
         cmocka_unit_test_setup(test_rules_plan_eject_goes_out_through_the_port, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_not_taken_goes_back, setup),
         cmocka_unit_test_setup(test_rules_plan_eject_obstacles, setup),
+        cmocka_unit_test_setup(test_rules_plan_eject_has_the_port_emptied, setup),
         cmocka_unit_test_setup(test_rules_plan_door_turn_lasts_until_shut_again, setup),
         cmocka_unit_test_setup(test_rules_plan_turn_of_a_dead_process_is_taken_over, setup),
         cmocka_unit_test_setup(test_rules_plan_open_door_stops_the_robot, setup),

@@ -3,6 +3,9 @@
 #include "store_fixture.h"
 
 #include "base/memory.h"
+#include "store/note.h"
+
+#include <stdio.h>
 
 static const struct base_guid some = {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}};
 
@@ -299,6 +302,64 @@ static void test_ui_destinations_per_kind(void **state)
     assert_ok(store_commit(tx));
 }
 
+/* ---- notes ---- */
+
+enum { TOLD_MOST = 256 };
+
+struct told {
+    uint32_t count;
+    uint32_t numbers[TOLD_MOST];
+    char last[BASE_LOG_TEXT_SIZE];
+};
+
+static void keep(void *context, enum base_log_level level, uint32_t number, base_error error,
+                 const char *text)
+{
+    struct told *told = context;
+    assert_int_equal(level, BASE_LOG_NOTICE);
+    assert_int_equal(error, 0);
+    assert_true(told->count < TOLD_MOST);
+    told->numbers[told->count++] = number;
+    snprintf(told->last, sizeof told->last, "%s", text);
+}
+
+static void test_notes_are_told_when_they_are_true(void **state)
+{
+    struct told told = {0};
+    struct store_transaction *tx = fixture_write(*state);
+    base_log_set_sink(keep, &told, BASE_LOG_NOTICE);
+    store_note(tx, BASE_LOG_NOTICE, 1, 0, "undone");
+    store_rollback(tx);
+    assert_int_equal(told.count, 0);
+    tx = fixture_write(*state);
+    store_note(tx, BASE_LOG_NOTICE, 2, 0, "slot %d", 7);
+    store_note(tx, BASE_LOG_TRACE, 3, 0, "unwanted");
+    store_note(tx, BASE_LOG_NOTICE, 4, 0, "slot %d", 8);
+    assert_int_equal(told.count, 0);
+    assert_ok(store_commit(tx));
+    assert_int_equal(told.count, 2);
+    assert_int_equal(told.numbers[0], 2);
+    assert_int_equal(told.numbers[1], 4);
+    assert_string_equal(told.last, "slot 8");
+    base_log_set_sink(NULL, NULL, BASE_LOG_NOTICE);
+}
+
+static void test_many_notes_are_the_first_and_their_count(void **state)
+{
+    struct told told = {0};
+    struct store_transaction *tx = fixture_write(*state);
+    base_log_set_sink(keep, &told, BASE_LOG_NOTICE);
+    for (unsigned i = 1; i <= 1000; i++) {
+        store_note(tx, BASE_LOG_NOTICE, i, 0, "cartridge %u", i);
+    }
+    assert_ok(store_commit(tx));
+    assert_int_equal(told.count, 101);
+    assert_int_equal(told.numbers[0], 709);
+    assert_int_equal(told.numbers[1], 1);
+    assert_int_equal(told.numbers[100], 100);
+    base_log_set_sink(NULL, NULL, BASE_LOG_NOTICE);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -313,6 +374,8 @@ int main(void)
         CASE(test_security_stored_with_object),
         CASE(test_attribute_sizes_and_names),
         CASE(test_ui_destinations_per_kind),
+        CASE(test_notes_are_told_when_they_are_true),
+        CASE(test_many_notes_are_the_first_and_their_count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Libraries that go away while programs use them, and come back: as they were, under other numbers,
+ * with other cartridges, or after a start of the service that did not find them.
+ */
+#include "library.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/invariant.h"
+
+enum { MOUNT_MS = 120000, SHORT_MS = 1000 };
+
+static const char cartridges[] = "s0=A00000L4,data\ns1=A00001L4,data\n";
+
+static void start(const struct vtl_client_library *library)
+{
+    world_start(library, 1, NULL, 0);
+}
+
+static void power(int attached)
+{
+    assert_int_equal(vtl_power(world.vtl, 0, 2, 0, attached), 0);
+}
+
+static BOOL is_absent(void *context)
+{
+    (void)context;
+    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == NTMS_NOT_PRESENT;
+}
+
+static BOOL is_ready(void *context)
+{
+    (void)context;
+    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == NTMS_READY;
+}
+
+/* Ready, and its drives, too. */
+static BOOL is_found(void *context)
+{
+    NTMS_GUID list[WORLD_LIST];
+    char name[64];
+    DWORD count = world_list(&world.library, NTMS_CHANGER, list);
+    (void)snprintf(name, sizeof name, "\\\\.\\%s", (const char *)context);
+    BOOL found =
+        count == 1 && is_ready(NULL) &&
+        library_text_is(world_read(&list[0], NTMS_CHANGER).Info.Changer.szDeviceName, name);
+    for (uint32_t i = 0; i < world.drive_count && found; i++)
+        found = world_read(&world.drives[i], NTMS_DRIVE).dwOperationalState == NTMS_READY;
+    return found;
+}
+
+static DWORD mount(const char *barcode, DWORD timeout)
+{
+    NTMS_GUID side = library_side(barcode);
+    NTMS_GUID drive = {0};
+    return MountNtmsMedia(world.session, &side, &drive, 1, NTMS_MOUNT_READ, 0, timeout, NULL);
+}
+
+/* The library serves a mount, and agrees with its records. */
+static void check_works(const char *barcode)
+{
+    NTMS_GUID side;
+    assert_int_equal(mount(barcode, MOUNT_MS), 0);
+    side = library_side(barcode);
+    assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE), 0);
+    world_settle();
+    invariant_check(world.session, world.vtl);
+}
+
+/* An inventory finds out that the library is gone; it is queued, unless that was known before. */
+static BOOL take_away(void)
+{
+    NTMS_GUID library = world.library;
+    power(0);
+    DWORD error = InventoryNtmsLibrary(world.session, &library, NTMS_INVENTORY_FAST);
+    assert_true(error == ERROR_SUCCESS || error == ERROR_DEVICE_NOT_AVAILABLE);
+    world_wait(is_absent, NULL, "the library not present");
+    return error == ERROR_SUCCESS;
+}
+
+/* PROMISE: Absence/library */
+static void test_library_that_goes_away_keeps_its_requests_until_it_is_back(void **state)
+{
+    struct vtl_client_library library = library_config(0, cartridges);
+    NTMS_GUID request;
+    (void)state;
+    start(&library);
+    BOOL queued = take_away();
+    request = world_request(NTMS_LM_INVENTORY);
+    for (uint32_t i = 0; i < world.drive_count; i++)
+        assert_int_equal(world_read(&world.drives[i], NTMS_DRIVE).dwOperationalState,
+                         NTMS_NOT_PRESENT);
+    if (queued)
+        assert_int_not_equal(world_request_read(&request).State, NTMS_LM_FAILED);
+    assert_int_equal(mount("A00000L4", SHORT_MS), ERROR_MEDIA_OFFLINE);
+    power(1);
+    world_wait(is_ready, NULL, "the library back");
+    if (queued)
+        world_expect_end(&request, NTMS_LM_PASSED, 0);
+    check_works("A00000L4");
+    assert_int_equal(world_operator_requests(NTMS_OPREQ_DEVICESERVICE, NULL), 0);
+}
+
+/* Pulled and plugged in again before anybody noticed, where it gets other numbers. */
+/* PROMISE: Absence/back */
+static void test_library_under_other_numbers_is_found_by_itself(void **state)
+{
+    struct vtl_client_library library = library_config(0, cartridges);
+    (void)state;
+    start(&library);
+    struct world before = world;
+    library.number = 3;
+    library.first_tape = 7;
+    library.cartridges = "s0=A00000L4,data\ns2=A00001L4,data\n";
+    assert_int_equal(vtl_build(world.vtl, &library, 1, NULL, 0), 0);
+    DWORD error = InventoryNtmsLibrary(world.session, &before.library, NTMS_INVENTORY_FAST);
+    assert_true(error == ERROR_SUCCESS || error == ERROR_DEVICE_NOT_AVAILABLE);
+    world_wait(is_found, "Changer3", "the library under its new number");
+    library_use("Changer3");
+    assert_true(world_same(&world.library, &before.library));
+    for (uint32_t i = 0; i < world.drive_count; i++) {
+        NTMS_OBJECTINFORMATIONW drive = world_read(&world.drives[i], NTMS_DRIVE);
+        assert_true(world_same(&world.drives[i], &before.drives[i]));
+        assert_int_equal(drive.dwOperationalState, NTMS_READY);
+        assert_true(library_text_is(drive.Info.Drive.szDeviceName,
+                                    i == 0 ? "\\\\.\\Tape7" : "\\\\.\\Tape8"));
+    }
+    check_works("A00001L4");
+}
+
+static void test_library_that_the_start_did_not_find_comes_into_service(void **state)
+{
+    struct vtl_client_library library = library_config(0, cartridges);
+    (void)state;
+    start(&library);
+    world_close();
+    power(0);
+    world_open();
+    assert_true(is_absent(NULL));
+    power(1);
+    world_wait(is_ready, NULL, "the library in service");
+    check_works("A00001L4");
+}
+
+/* Another one has its number, and nobody told. */
+/* PROMISE: Absence/other */
+static void test_another_library_is_not_taken_for_it(void **state)
+{
+    struct vtl_client_library own = library_config(0, cartridges);
+    struct vtl_client_library other = library_config(0, "s0=B00000L4,data\n");
+    NTMS_GUID id;
+    NTMS_PMIDINFORMATIONW media;
+    (void)state;
+    start(&own);
+    strcpy(other.serial, "ANOTHER-ONE");
+    strcpy(other.drive_serial, "OTHERDRIVE");
+    assert_int_equal(vtl_build(world.vtl, &other, 1, NULL, 0), 0);
+    id = world.library;
+    (void)InventoryNtmsLibrary(world.session, &id, NTMS_INVENTORY_FAST);
+    world_wait(is_absent, NULL, "the library not present");
+    assert_false(library_find_media("B00000L4", &id, &media));
+    assert_true(library_find_media("A00000L4", &id, &media));
+    assert_true(world_same(&media.CurrentLibrary, &world.library));
+    own.number = 1;
+    assert_int_equal(vtl_build(world.vtl, &own, 1, NULL, 0), 0);
+    world_wait(is_ready, NULL, "the library back");
+    check_works("A00000L4");
+}
+
+#define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_library_that_goes_away_keeps_its_requests_until_it_is_back),
+        CASE(test_library_under_other_numbers_is_found_by_itself),
+        CASE(test_library_that_the_start_did_not_find_comes_into_service),
+        CASE(test_another_library_is_not_taken_for_it),
+    };
+    cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
+    return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);
+}
