@@ -8,8 +8,6 @@
 
 #include <stddef.h>
 
-/* A program may run for months: what service start erases grows old in the meantime, too. */
-#define PURGE_MILLISECONDS ((int64_t)3600000)
 /* A process may die after its commit and before it has told the others. */
 #define WATCH_MILLISECONDS ((int64_t)20000)
 
@@ -38,7 +36,7 @@ static void listen(void *context)
 {
     struct engine *engine = context;
     struct port_signal *signals[] = {engine->listener_stop, port_wake_signal(engine->wake)};
-    int64_t purge_at = port_clock_monotonic() + PURGE_MILLISECONDS;
+    int64_t purge_at = port_clock_monotonic() + engine->purge_milliseconds;
     base_error error = BASE_ERROR_SUCCESS;
     uint64_t seen = 0;
     size_t index = 1;
@@ -52,7 +50,7 @@ static void listen(void *context)
                 &index);
         } else {
             purge(engine);
-            purge_at = port_clock_monotonic() + PURGE_MILLISECONDS;
+            purge_at = port_clock_monotonic() + engine->purge_milliseconds;
         }
         if (error == BASE_ERROR_SUCCESS && index != 0) {
             engine_runtime_wake(engine);
@@ -62,10 +60,11 @@ static void listen(void *context)
     }
 }
 
-base_error engine_listener_start(struct engine *engine)
+base_error engine_listener_start(struct engine *engine, int64_t purge_milliseconds)
 {
     base_error error = port_signal_create(NULL, &engine->listener_stop);
 
+    engine->purge_milliseconds = purge_milliseconds;
     return error != BASE_ERROR_SUCCESS ? error
                                        : port_thread_start(listen, engine, &engine->listener);
 }

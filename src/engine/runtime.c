@@ -235,7 +235,8 @@ static base_error join(struct engine *engine)
     if (error == BASE_ERROR_SUCCESS) {
         error = start_controllers(engine);
     }
-    return error != BASE_ERROR_SUCCESS ? error : engine_listener_start(engine);
+    return error != BASE_ERROR_SUCCESS ? error
+                                       : engine_listener_start(engine, ENGINE_PURGE_MILLISECONDS);
 }
 
 /* Gives back whatever was obtained. */

@@ -46,6 +46,7 @@ struct engine {
     struct port_wake *wake;
     struct port_signal *listener_stop;
     struct port_thread *listener;
+    int64_t purge_milliseconds; /* for the listener: between two purges */
     struct store *store;
     const struct device_transport *transport;
     struct engine_controller **controllers;

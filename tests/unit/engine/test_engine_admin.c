@@ -5,6 +5,7 @@
  */
 #include "mount_support.h"
 
+#include "engine/listener.h"
 #include "engine/request.h"
 #include "engine/runtime.h"
 
@@ -392,6 +393,29 @@ static void test_purge_takes_finished_requests_beside_work(void **state)
     media_end();
 }
 
+/* While programs work, and without a word from any of them. */
+static void test_purge_comes_by_itself(void **state)
+{
+    struct base_guid finished;
+    (void)state;
+    start_usual();
+    assert_int_equal(fixture_clean(0, &finished), 0);
+    (void)await_asked(&finished);
+    assert_int_equal(engine_request_cancel(fixture_session(), &finished), 0);
+    assert_int_equal(fixture_await_end(&finished, NULL), MODEL_LM_CANCELLED);
+    let_it_pass();
+    keep_finished_for(0);
+    assert_true(is_there(&finished, MODEL_LIBREQUEST));
+    engine_listener_stop(fixture_session()->engine);
+    assert_int_equal(engine_listener_start(fixture_session()->engine, 20), 0);
+    const int64_t until = port_clock_monotonic() + FIXTURE_SECONDS * 1000;
+    uint32_t seen = engine_runtime_change(fixture_session()->engine);
+    while (is_there(&finished, MODEL_LIBREQUEST)) {
+        assert_int_equal(engine_runtime_await_change(fixture_session(), until, &seen), 0);
+    }
+    media_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +430,7 @@ int main(void)
         cmocka_unit_test(test_work_of_a_disabled_library_waits_until_it_is_enabled),
         cmocka_unit_test(test_calls_about_a_disabled_library_fail),
         cmocka_unit_test(test_purge_takes_finished_requests_beside_work),
+        cmocka_unit_test(test_purge_comes_by_itself),
         cmocka_unit_test(test_enable_twice_fails_and_the_shelf_has_no_flag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
