@@ -501,6 +501,7 @@ void engine_step_inventory(struct engine_job *job)
     struct device_fault fault = {0};
     base_error error = see_all(controller, &fault);
 
+    port_named_point("inventory.seen");
     if (error == BASE_ERROR_SUCCESS) {
         engine_step_robot_works(controller, false);
         error = engine_step_begin(controller, &transaction);
@@ -510,6 +511,7 @@ void engine_step_inventory(struct engine_job *job)
         return;
     }
     error = engine_step_end(transaction, record_inventory(job, transaction));
+    port_named_point("inventory.recorded");
     if (error != BASE_ERROR_SUCCESS) {
         engine_step_fail(job, error, "inventory");
     }
