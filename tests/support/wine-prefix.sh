@@ -45,7 +45,7 @@ wine_prefix_make() {
         [ ! -f "$WINEPREFIX/.making" ] ||
             rm -rf "$WINEPREFIX/drive_c" "$WINEPREFIX/dosdevices" "$WINEPREFIX"/*.reg "$WINEPREFIX/.update-timestamp"
         [ -e "$WINEPREFIX/drive_c" ] || touch "$WINEPREFIX/.making" || return 1
-        if timeout 300 wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&-; then
+        if timeout 300 $wine_fixed wineboot -i </dev/null >"$WINEPREFIX/.log" 2>&1 9>&-; then
             rm -f "$WINEPREFIX/.making"
             return 0
         fi
@@ -59,6 +59,12 @@ wine_prefix_make() {
 wine_prefix_close() {
     timeout 60 "$(wineserver_program)" -k </dev/null >/dev/null 2>&1
 }
+
+# What to put before `wine`. The kernel chooses the place of the heap at random, and one 64-bit program in some
+# thousands gets it where Wine must have its shared page (7FFE0000h) and does not start. Some sandboxes do not allow
+# to switch that off; then it stays as it is.
+wine_fixed=
+if setarch -R true 2>/dev/null; then wine_fixed='setarch -R'; fi
 
 # wine_path PATH: the name of a file of this machine for a program under Wine.
 wine_path() {
