@@ -5,6 +5,7 @@
 #include "engine/media_rows.h"
 #include "engine/request.h"
 #include "engine/text.h"
+#include "rules/access.h"
 #include "rules/choose_media.h"
 #include "rules/pools.h"
 
@@ -48,7 +49,9 @@ static base_error gather_pool(struct attempt *attempt)
     }
     facts->pool_kind = row->pool_type;
     facts->pool_holds_media = !base_guid_is_null(&row->media_type);
-    return ask_right(attempt, wish->pool, MODEL_CONTROL_ACCESS, &facts->granted);
+    return ask_right(attempt, wish->pool,
+                     rules_access_right(RULES_FUNCTION_ALLOCATE_MEDIA, RULES_SECURABLE_POOL),
+                     &facts->granted);
 }
 
 /* ---- a side that is named ---- */

@@ -76,8 +76,8 @@ static base_error gather_drive(struct engine_session *session,
     facts->drive_found = true;
     facts->drive_enabled = row.object.enabled;
     facts->drive_present = row.object.operational_state != MODEL_NOT_PRESENT;
-    return engine_library_gather(session, transaction, &row.info.drive.library, &facts->library,
-                                 library);
+    return engine_library_gather(session, transaction, &row.info.drive.library,
+                                 RULES_FUNCTION_CLEAN_DRIVE, &facts->library, library);
 }
 
 /* A stand-alone drive is cleaned by hand; the call records that it was done. */
@@ -138,7 +138,7 @@ base_error engine_clean_drive(struct engine_session *session, const struct base_
 }
 
 static base_error begin_call(struct engine_session *session, const struct base_guid *library,
-                             struct cleaner_call *call)
+                             enum rules_function function, struct cleaner_call *call)
 {
     base_error error;
 
@@ -146,7 +146,8 @@ static base_error begin_call(struct engine_session *session, const struct base_g
     call->session = session;
     call->facts.library.given = true;
     call->facts.operation_given = true;
-    error = engine_library_gather(session, NULL, library, &call->facts.library, &call->library);
+    error = engine_library_gather(session, NULL, library, function, &call->facts.library,
+                                  &call->library);
     if (error == BASE_ERROR_SUCCESS && call->facts.library.found) {
         const struct model_library *row = &call->library.info.library;
         call->facts.slot_reserved = !base_guid_is_null(&row->cleaner_slot);
@@ -258,7 +259,7 @@ base_error engine_cleaner_slot_reserve(struct engine_session *session,
                                        const struct base_guid *slot)
 {
     struct cleaner_call call;
-    base_error error = begin_call(session, library, &call);
+    base_error error = begin_call(session, library, RULES_FUNCTION_RESERVE_CLEANER_SLOT, &call);
 
     if (error == BASE_ERROR_SUCCESS) {
         call.facts.slot.given = true;
@@ -277,7 +278,7 @@ base_error engine_cleaner_slot_release(struct engine_session *session,
                                        const struct base_guid *library)
 {
     struct cleaner_call call;
-    base_error error = begin_call(session, library, &call);
+    base_error error = begin_call(session, library, RULES_FUNCTION_RELEASE_CLEANER_SLOT, &call);
 
     if (error == BASE_ERROR_SUCCESS) {
         error = gather_reserved_slot(&call);
@@ -367,7 +368,10 @@ static base_error start_or_stop(struct engine_session *session, const struct bas
                                 uint32_t action, cleaner_check *check)
 {
     struct cleaner_call call;
-    base_error error = begin_call(session, library, &call);
+    base_error error = begin_call(session, library,
+                                  kind == MODEL_LM_INJECTCLEANER ? RULES_FUNCTION_INJECT_CLEANER
+                                                                 : RULES_FUNCTION_EJECT_CLEANER,
+                                  &call);
     bool stop = action == MODEL_INJECT_STOP;
 
     call.facts.action = action;

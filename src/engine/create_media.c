@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/medium_name.h"
 #include "engine/text.h"
+#include "rules/access.h"
 #include "rules/create_media.h"
 
 #include <string.h>
@@ -53,12 +54,14 @@ static base_error gather_pool(struct creation *work)
 
 static base_error gather_rights(struct creation *work)
 {
-    base_error error = engine_access_check(
-        work->session, &work->medium->info.physical_media.media_pool, MODEL_MODIFY_ACCESS);
+    base_error error =
+        engine_access_check(work->session, &work->medium->info.physical_media.media_pool,
+                            rules_access_right(RULES_FUNCTION_CREATE_MEDIA, RULES_SECURABLE_POOL));
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_access_check(work->session, &work->session->engine->computer,
-                                    MODEL_MODIFY_ACCESS);
+        error = engine_access_check(
+            work->session, &work->session->engine->computer,
+            rules_access_right(RULES_FUNCTION_CREATE_MEDIA, RULES_SECURABLE_COMPUTER));
     }
     work->facts.granted = error == BASE_ERROR_SUCCESS;
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;

@@ -14,6 +14,7 @@
 #include "engine/pools.h"
 #include "engine/side.h"
 #include "engine/visit.h"
+#include "rules/access.h"
 #include "store/media.h"
 
 #include <string.h>
@@ -175,8 +176,10 @@ static base_error carry_out(struct release *release, const struct base_guid *log
 
 static base_error decide(struct release *release, const struct base_guid *logical)
 {
-    base_error error = engine_side_gather_logical(release->session, release->transaction, logical,
-                                                  MODEL_CONTROL_ACCESS, &release->given_up);
+    base_error error = engine_side_gather_logical(
+        release->session, release->transaction, logical,
+        rules_access_right(RULES_FUNCTION_DEALLOCATE_MEDIA, RULES_SECURABLE_POOL),
+        &release->given_up);
 
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_deallocate(&release->given_up.facts);

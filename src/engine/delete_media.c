@@ -7,6 +7,7 @@
 #include "engine/media_rows.h"
 #include "engine/side.h"
 #include "engine/told.h"
+#include "rules/access.h"
 #include "store/media.h"
 
 /* One deletion under way. */
@@ -22,13 +23,15 @@ static base_error gather_rights(struct deletion *deletion)
 {
     bool on_computer = false;
     bool on_pool = false;
-    base_error error =
-        engine_side_ask_right(deletion->session, &deletion->medium.info.physical_media.media_pool,
-                              MODEL_MODIFY_ACCESS, &on_pool);
+    base_error error = engine_side_ask_right(
+        deletion->session, &deletion->medium.info.physical_media.media_pool,
+        rules_access_right(RULES_FUNCTION_DELETE_MEDIA, RULES_SECURABLE_POOL), &on_pool);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_side_ask_right(deletion->session, &deletion->session->engine->computer,
-                                      MODEL_MODIFY_ACCESS, &on_computer);
+        error = engine_side_ask_right(
+            deletion->session, &deletion->session->engine->computer,
+            rules_access_right(RULES_FUNCTION_DELETE_MEDIA, RULES_SECURABLE_COMPUTER),
+            &on_computer);
     }
     deletion->facts.granted = on_pool && on_computer;
     return error;

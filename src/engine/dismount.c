@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "engine/mount_facts.h"
 #include "engine/request.h"
+#include "rules/access.h"
 #include "store/media.h"
 
 struct dismount {
@@ -25,9 +26,11 @@ static bool is_missing(base_error error)
     return error == BASE_ERROR_OBJECT_NOT_FOUND;
 }
 
-static base_error check_use(struct dismount *call, const struct base_guid *securable)
+static base_error check_use(struct dismount *call, const struct base_guid *id,
+                            enum rules_securable securable)
 {
-    base_error error = engine_access_check(call->session, securable, MODEL_USE_ACCESS);
+    const uint32_t right = rules_access_right(RULES_FUNCTION_DISMOUNT_MEDIA, securable);
+    base_error error = engine_access_check(call->session, id, right);
 
     call->facts |= error == BASE_ERROR_ACCESS_DENIED ? RULES_DISMOUNT_DENIED : 0;
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
@@ -49,7 +52,7 @@ static base_error read_library(struct dismount *call, const struct base_guid *id
     call->facts |=
         library.object.operational_state == MODEL_NOT_PRESENT ? RULES_DISMOUNT_OFFLINE : 0;
     call->facts |= library.object.enabled ? 0 : RULES_DISMOUNT_DEVICE;
-    return check_use(call, id);
+    return check_use(call, id, RULES_SECURABLE_LIBRARY);
 }
 
 static base_error read_drive(struct dismount *call, const struct base_guid *id)
@@ -94,7 +97,7 @@ static base_error judge(struct dismount *call, const struct model_information *s
 
     call->facts |= medium->object.enabled && side->object.enabled ? 0 : RULES_DISMOUNT_DISABLED;
     if (error == BASE_ERROR_SUCCESS) {
-        error = check_use(call, &row->media_pool);
+        error = check_use(call, &row->media_pool, RULES_SECURABLE_POOL);
     }
     if (error == BASE_ERROR_SUCCESS && is_mounted(call, row, &side->object.id)) {
         error = read_drive(call, &row->location);

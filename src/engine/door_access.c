@@ -20,7 +20,8 @@ base_error engine_library_door(struct engine_session *session, const struct base
     base_error error = store_begin_write(session->engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_library_gather(session, transaction, library, &facts, &row);
+        error = engine_library_gather(session, transaction, library,
+                                      RULES_FUNCTION_ACCESS_LIBRARY_DOOR, &facts, &row);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_door_access(&facts, action);

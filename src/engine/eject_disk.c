@@ -44,8 +44,8 @@ static base_error check_library(struct disk_ejection *call, struct store_transac
 {
     struct rules_library_facts facts = {.given = true};
     struct model_information library;
-    base_error error =
-        engine_library_gather(call->session, transaction, &call->library, &facts, &library);
+    base_error error = engine_library_gather(call->session, transaction, &call->library,
+                                             RULES_FUNCTION_EJECT_DISK, &facts, &library);
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;

@@ -11,6 +11,7 @@
 #include "engine/library_facts.h"
 #include "engine/request.h"
 #include "port/guid.h"
+#include "rules/access.h"
 #include "rules/port_checks.h"
 #include "store/media.h"
 
@@ -115,7 +116,7 @@ static base_error gather(struct ejection *call, const struct base_guid *id,
     return error != BASE_ERROR_SUCCESS
                ? error
                : engine_library_gather(call->session, call->transaction, library_of(medium),
-                                       &facts->library, &library);
+                                       RULES_FUNCTION_EJECT_MEDIA, &facts->library, &library);
 }
 
 static base_error check(struct ejection *call, const struct base_guid *id,
@@ -276,8 +277,9 @@ static base_error stop(struct ejection *call, const struct base_guid *operation)
         error = find_call(call, operation, &open);
     }
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open.count; i++) {
-        error = engine_access_check(call->session, &open.items[i].info.lib_request.library,
-                                    MODEL_CONTROL_ACCESS);
+        error = engine_access_check(
+            call->session, &open.items[i].info.lib_request.library,
+            rules_access_right(RULES_FUNCTION_EJECT_MEDIA, RULES_SECURABLE_LIBRARY));
         if (error == BASE_ERROR_SUCCESS) {
             open.items[i].info.lib_request.stop_requested = true;
             error = store_object_update(call->transaction, &open.items[i]);

@@ -119,8 +119,9 @@ base_error engine_library_inject(struct engine_session *session, const struct ba
 
     call.facts.library.given = true;
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_library_gather(session, call.transaction, library, &call.facts.library,
-                                      &call.library);
+        error =
+            engine_library_gather(session, call.transaction, library, RULES_FUNCTION_INJECT_MEDIA,
+                                  &call.facts.library, &call.library);
     }
     if (error == BASE_ERROR_SUCCESS && call.facts.library.found) {
         error = action == MODEL_INJECT_STOP || action == MODEL_INJECT_RETRACT

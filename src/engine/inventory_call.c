@@ -21,7 +21,8 @@ struct inventory_call {
 static base_error gather(struct inventory_call *call, const struct base_guid *id,
                          struct rules_library_facts *facts)
 {
-    return engine_library_gather(call->session, call->transaction, id, facts, &call->library);
+    return engine_library_gather(call->session, call->transaction, id,
+                                 RULES_FUNCTION_INVENTORY_LIBRARY, facts, &call->library);
 }
 
 base_error engine_inventory_queue(struct store_transaction *transaction,

@@ -11,6 +11,7 @@
 #include "engine/media_rows.h"
 #include "engine/request.h"
 #include "engine/volume_label.h"
+#include "rules/access.h"
 
 #include <string.h>
 
@@ -38,8 +39,9 @@ static base_error find(struct update *work)
                                   &work->media);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        return engine_access_check(work->session, &work->media.library.object.id,
-                                   MODEL_CONTROL_ACCESS);
+        return engine_access_check(
+            work->session, &work->media.library.object.id,
+            rules_access_right(RULES_FUNCTION_UPDATE_OMID, RULES_SECURABLE_LIBRARY));
     }
     return error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_INVALID_MEDIA : error;
 }

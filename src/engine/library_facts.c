@@ -5,7 +5,7 @@
 
 base_error engine_library_gather(struct engine_session *session,
                                  struct store_transaction *transaction, const struct base_guid *id,
-                                 struct rules_library_facts *facts,
+                                 enum rules_function function, struct rules_library_facts *facts,
                                  struct model_information *library)
 {
     base_error error =
@@ -22,7 +22,7 @@ base_error engine_library_gather(struct engine_session *session,
     facts->shelf = (library->info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
     facts->ports = library->info.library.number_of_ports;
     facts->doors = library->info.library.number_of_doors;
-    error = engine_access_check(session, id, MODEL_CONTROL_ACCESS);
+    error = engine_access_check(session, id, rules_access_right(function, RULES_SECURABLE_LIBRARY));
     facts->granted = error == BASE_ERROR_SUCCESS;
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
 }

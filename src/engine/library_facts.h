@@ -4,16 +4,17 @@
 #define ENGINE_LIBRARY_FACTS_H
 
 #include "engine/runtime.h"
+#include "rules/access.h"
 #include "rules/first_checks.h"
 
 /*
  * Reads the library `id` with its stored members, as `transaction` sees it or, NULL, as it is now,
- * and whether the session has NTMS_CONTROL_ACCESS on it. No such library: success with `found`
- * false. `given` is left alone.
+ * and whether the session has the right on it that `function` needs. No such library: success with
+ * `found` false. `given` is left alone.
  */
 base_error engine_library_gather(struct engine_session *session,
                                  struct store_transaction *transaction, const struct base_guid *id,
-                                 struct rules_library_facts *facts,
+                                 enum rules_function function, struct rules_library_facts *facts,
                                  struct model_information *library);
 
 #endif

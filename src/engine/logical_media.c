@@ -6,6 +6,7 @@
  */
 #include "engine/engine.h"
 #include "engine/side.h"
+#include "rules/access.h"
 
 static base_error end(struct store_transaction *transaction, base_error error)
 {
@@ -30,8 +31,9 @@ base_error engine_media_complete(struct engine_session *session, const struct ba
     base_error error = store_begin_write(session->engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error =
-            engine_side_gather_logical(session, transaction, logical, MODEL_CONTROL_ACCESS, &side);
+        error = engine_side_gather_logical(
+            session, transaction, logical,
+            rules_access_right(RULES_FUNCTION_SET_MEDIA_COMPLETE, RULES_SECURABLE_POOL), &side);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_complete(&side.facts);
@@ -49,7 +51,9 @@ base_error engine_media_decommission(struct engine_session *session, const struc
     base_error error = store_begin_write(session->engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_side_gather(session, transaction, id, MODEL_CONTROL_ACCESS, &side);
+        error = engine_side_gather(
+            session, transaction, id,
+            rules_access_right(RULES_FUNCTION_DECOMMISSION_MEDIA, RULES_SECURABLE_POOL), &side);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_decommission(&side.facts);
@@ -82,17 +86,16 @@ static base_error exchange(struct store_transaction *transaction, struct engine_
 base_error engine_media_swap(struct engine_session *session, const struct base_guid *first,
                              const struct base_guid *second)
 {
+    const uint32_t right = rules_access_right(RULES_FUNCTION_SWAP_MEDIA, RULES_SECURABLE_POOL);
     struct engine_side sides[2] = {0};
     struct store_transaction *transaction = NULL;
     base_error error = store_begin_write(session->engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error =
-            engine_side_gather_logical(session, transaction, first, MODEL_MODIFY_ACCESS, &sides[0]);
+        error = engine_side_gather_logical(session, transaction, first, right, &sides[0]);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_side_gather_logical(session, transaction, second, MODEL_MODIFY_ACCESS,
-                                           &sides[1]);
+        error = engine_side_gather_logical(session, transaction, second, right, &sides[1]);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error =

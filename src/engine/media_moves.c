@@ -12,6 +12,7 @@
 #include "engine/runtime.h"
 #include "engine/side.h"
 #include "engine/visit.h"
+#include "rules/access.h"
 #include "rules/pools.h"
 
 /* One move under way. */
@@ -280,8 +281,11 @@ base_error engine_media_change_type(struct engine_session *session, const struct
     base_error error = begin(&move, session, medium, pool);
 
     if (error == BASE_ERROR_SUCCESS && move.facts.target_found) {
-        error = gather_rights(&move, &move.source.object.id, MODEL_MODIFY_ACCESS,
-                              &session->engine->computer, MODEL_MODIFY_ACCESS);
+        error = gather_rights(
+            &move, &move.source.object.id,
+            rules_access_right(RULES_FUNCTION_CHANGE_MEDIA_TYPE, RULES_SECURABLE_POOL),
+            &session->engine->computer,
+            rules_access_right(RULES_FUNCTION_CHANGE_MEDIA_TYPE, RULES_SECURABLE_COMPUTER));
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_change_media_type(&move.facts);

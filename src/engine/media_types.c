@@ -8,11 +8,12 @@
 #include "engine/engine.h"
 #include "engine/pools.h"
 #include "engine/runtime.h"
+#include "rules/access.h"
 #include "rules/media_types.h"
 
 static base_error gather(struct engine_session *session, struct store_transaction *transaction,
                          const struct base_guid *media_type, const struct base_guid *library,
-                         struct rules_media_type_facts *facts)
+                         enum rules_function function, struct rules_media_type_facts *facts)
 {
     struct model_information row;
     base_error error = store_object_get(transaction, library, MODEL_LIBRARY, &row);
@@ -27,7 +28,8 @@ static base_error gather(struct engine_session *session, struct store_transactio
     facts->library.enabled = row.object.enabled;
     facts->library.present = row.object.operational_state != MODEL_NOT_PRESENT;
     facts->library.shelf = (row.info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
-    error = engine_access_check(session, library, MODEL_MODIFY_ACCESS);
+    error = engine_access_check(session, library,
+                                rules_access_right(function, RULES_SECURABLE_LIBRARY));
     facts->library.granted = error == BASE_ERROR_SUCCESS;
     if (error != BASE_ERROR_SUCCESS && error != BASE_ERROR_ACCESS_DENIED) {
         return error;
@@ -57,7 +59,8 @@ base_error engine_media_type_add(struct engine_session *session, const struct ba
     base_error error = store_begin_write(session->engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = gather(session, transaction, media_type, library, &facts);
+        error = gather(session, transaction, media_type, library, RULES_FUNCTION_ADD_MEDIA_TYPE,
+                       &facts);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_add_media_type(&facts);
@@ -80,7 +83,8 @@ base_error engine_media_type_delete(struct engine_session *session,
     base_error error = store_begin_write(session->engine->store, &transaction);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = gather(session, transaction, media_type, library, &facts);
+        error = gather(session, transaction, media_type, library, RULES_FUNCTION_DELETE_MEDIA_TYPE,
+                       &facts);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_delete_media_type(&facts);

@@ -2,6 +2,7 @@
 #include "engine/mount_facts.h"
 
 #include "engine/access.h"
+#include "rules/access.h"
 #include "store/media.h"
 
 static bool is_missing(base_error error)
@@ -10,10 +11,11 @@ static bool is_missing(base_error error)
 }
 
 /* `*denied` is set when the caller lacks the right; other errors are returned. */
-static base_error check_use(struct engine_session *session, const struct base_guid *securable,
-                            bool *denied)
+static base_error check_pool(struct engine_session *session, const struct base_guid *pool,
+                             bool *denied)
 {
-    base_error error = engine_access_check(session, securable, MODEL_USE_ACCESS);
+    base_error error = engine_access_check(
+        session, pool, rules_access_right(RULES_FUNCTION_MOUNT_MEDIA, RULES_SECURABLE_POOL));
 
     *denied = *denied || error == BASE_ERROR_ACCESS_DENIED;
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
@@ -174,7 +176,7 @@ static base_error read_medium(struct engine_mount_call *call, uint32_t index,
     } else {
         named->library = row->current_library;
     }
-    error = check_use(call->session, &row->media_pool, &denied);
+    error = check_pool(call->session, &row->media_pool, &denied);
     *facts |= denied ? RULES_MOUNT_DENIED : 0;
     if (error == BASE_ERROR_SUCCESS && (wish->options & MODEL_MOUNT_WRITE) != 0) {
         error = read_writable(call, named, facts);

@@ -7,6 +7,7 @@
 #include "engine/mount_facts.h"
 #include "engine/service.h"
 #include "engine/standalone.h"
+#include "rules/access.h"
 #include "rules/world.h"
 #include "store/media.h"
 
@@ -134,7 +135,9 @@ static base_error read_library(struct engine_mount_call *call, uint32_t *facts)
     *facts |=
         library.object.operational_state == MODEL_NOT_PRESENT ? RULES_MOUNT_LIBRARY_ABSENT : 0;
     *facts |= has_drives(&library) ? 0 : RULES_MOUNT_NO_DRIVES;
-    error = engine_access_check(call->session, &call->library, MODEL_USE_ACCESS);
+    error = engine_access_check(
+        call->session, &call->library,
+        rules_access_right(RULES_FUNCTION_MOUNT_MEDIA, RULES_SECURABLE_LIBRARY));
     *facts |= error == BASE_ERROR_ACCESS_DENIED ? RULES_MOUNT_DENIED : 0;
     return error == BASE_ERROR_ACCESS_DENIED ? BASE_ERROR_SUCCESS : error;
 }

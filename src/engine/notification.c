@@ -5,6 +5,7 @@
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
+#include "rules/access.h"
 
 enum { AT_ONCE = 32 };
 
@@ -156,7 +157,9 @@ base_error engine_notification_open(struct engine_session *session, uint32_t typ
 {
     struct engine *engine = session->engine;
     struct engine_notification *channel = NULL;
-    base_error error = engine_access_check(session, &engine->computer, MODEL_USE_ACCESS);
+    base_error error = engine_access_check(
+        session, &engine->computer,
+        rules_access_right(RULES_FUNCTION_OPEN_NOTIFICATION, RULES_SECURABLE_COMPUTER));
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;

@@ -5,6 +5,7 @@
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/runtime.h"
+#include "rules/access.h"
 
 /* A full slot that an inventory is still to look at shows it (API: NtmsSlotState). That is not
  * stored: marking and unmarking ten thousand slots would take longer than looking at them. */
@@ -40,7 +41,11 @@ static base_error check_container(struct engine_session *session, const struct b
 
     return error != BASE_ERROR_SUCCESS
                ? error
-               : engine_access_check_object(session, &information, MODEL_USE_ACCESS);
+               : engine_access_check_object(
+                     session, &information,
+                     rules_access_needed(RULES_FUNCTION_ENUMERATE, information.object.type)
+                         .need[0]
+                         .right);
 }
 
 base_error engine_object_enumerate(struct engine_session *session,

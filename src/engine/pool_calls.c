@@ -9,6 +9,7 @@
 #include "engine/runtime.h"
 #include "engine/text.h"
 #include "engine/told.h"
+#include "rules/access.h"
 #include "rules/pools.h"
 
 #include <string.h>
@@ -64,10 +65,16 @@ static base_error gather_rights(struct engine_session *session,
     base_error error = store_pool_root(transaction, &root);
 
     if (error == BASE_ERROR_SUCCESS) {
-        error = ask_right(session, &root, MODEL_CONTROL_ACCESS, &facts->granted);
+        error = ask_right(
+            session, &root,
+            rules_access_right(RULES_FUNCTION_CREATE_MEDIA_POOL, RULES_SECURABLE_ROOT_POOL),
+            &facts->granted);
     }
     if (error == BASE_ERROR_SUCCESS && facts->granted && !facts->at_top) {
-        error = ask_right(session, &lookup->parent, MODEL_CONTROL_ACCESS, &facts->granted);
+        error = ask_right(
+            session, &lookup->parent,
+            rules_access_right(RULES_FUNCTION_CREATE_MEDIA_POOL, RULES_SECURABLE_PARENT_POOL),
+            &facts->granted);
     }
     return error;
 }
@@ -268,7 +275,8 @@ base_error engine_pool_path(struct engine_session *session, const struct base_gu
         error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_INVALID_MEDIA_POOL : error;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = engine_access_check(session, pool, MODEL_USE_ACCESS);
+        error = engine_access_check(
+            session, pool, rules_access_right(RULES_FUNCTION_GET_POOL_NAME, RULES_SECURABLE_POOL));
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = build_path(transaction, &row, text, &start);
@@ -292,7 +300,9 @@ base_error engine_pool_delete(struct engine_session *session, const struct base_
         error = error == BASE_ERROR_OBJECT_NOT_FOUND ? BASE_ERROR_INVALID_MEDIA_POOL : error;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = ask_right(session, pool, MODEL_MODIFY_ACCESS, &granted);
+        error = ask_right(
+            session, pool,
+            rules_access_right(RULES_FUNCTION_DELETE_MEDIA_POOL, RULES_SECURABLE_POOL), &granted);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = rules_check_delete_pool(&row.info.media_pool, granted);

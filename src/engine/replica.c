@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "port/file.h"
 #include "port/process.h"
+#include "rules/access.h"
 
 #include <stdio.h>
 
@@ -71,13 +72,14 @@ static base_error wish_for(struct engine *engine, const struct places *places)
 
 /* Both calls, with the errors that their pages name. The files are one caller's at a time: two
  * threads of this process would get in each other's way. */
-static base_error work_on(struct engine_session *session,
+static base_error work_on(struct engine_session *session, enum rules_function function,
                           base_error (*work)(struct engine *engine, const struct places *places))
 {
     static struct port_mutex files = PORT_MUTEX_INIT;
     struct engine *engine = session->engine;
     struct places places;
-    base_error error = engine_access_check(session, &engine->computer, MODEL_CONTROL_ACCESS);
+    base_error error = engine_access_check(session, &engine->computer,
+                                           rules_access_right(function, RULES_SECURABLE_COMPUTER));
 
     if (error != BASE_ERROR_SUCCESS)
         return error;
@@ -95,14 +97,14 @@ static base_error work_on(struct engine_session *session,
 
 base_error engine_database_export(struct engine_session *session)
 {
-    base_error error = work_on(session, export_to);
+    base_error error = work_on(session, RULES_FUNCTION_EXPORT_DATABASE, export_to);
 
     return base_log(BASE_LOG_NOTICE, 824, error, "export of the database, for %s", session->user);
 }
 
 base_error engine_database_import(struct engine_session *session)
 {
-    base_error error = work_on(session, wish_for);
+    base_error error = work_on(session, RULES_FUNCTION_IMPORT_DATABASE, wish_for);
 
     return base_log(BASE_LOG_NOTICE, 825, error,
                     "import of the exported database at the next start, for %s", session->user);

@@ -9,6 +9,7 @@
 #include "engine/runtime.h"
 #include "engine/text.h"
 #include "port/guid.h"
+#include "rules/access.h"
 
 #include <string.h>
 
@@ -93,7 +94,9 @@ base_error engine_session_open(const char *server, const char *application, uint
     }
     opened->engine = engine;
     session_describe(opened, application);
-    error = engine_access_check(opened, &engine->computer, MODEL_USE_ACCESS);
+    error = engine_access_check(
+        opened, &engine->computer,
+        rules_access_right(RULES_FUNCTION_OPEN_SESSION, RULES_SECURABLE_COMPUTER));
     if (error != BASE_ERROR_SUCCESS) {
         goto out;
     }

@@ -72,6 +72,7 @@ static const struct row ROWS[RULES_FUNCTION_COUNT] = {
     [RULES_FUNCTION_MOVE_TO_MEDIA_POOL] = ROW2(SOURCE_POOL, C, POOL, C),
     [RULES_FUNCTION_CREATE_MEDIA_POOL] = ROW2(ROOT_POOL, C, PARENT_POOL, C),
     [RULES_FUNCTION_DELETE_MEDIA_POOL] = ROW1(POOL, M),
+    [RULES_FUNCTION_GET_POOL_NAME] = ROW1(POOL, U),
     [RULES_FUNCTION_EJECT_DISK] = ROW1(LIBRARY, C),
 };
 
@@ -180,6 +181,17 @@ struct rules_access rules_access_needed(enum rules_function function, uint32_t t
     default:
         return needed_by_row(function);
     }
+}
+
+uint32_t rules_access_right(enum rules_function function, enum rules_securable securable)
+{
+    const struct rules_access access = needed_by_row(function);
+    for (size_t i = 0; i < access.count; i++) {
+        if (access.need[i].securable == securable) {
+            return access.need[i].right;
+        }
+    }
+    return UINT32_MAX;
 }
 
 bool rules_access_owns_descriptor(uint32_t type)

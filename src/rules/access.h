@@ -81,6 +81,7 @@ enum rules_function {
     RULES_FUNCTION_MOVE_TO_MEDIA_POOL,
     RULES_FUNCTION_CREATE_MEDIA_POOL,
     RULES_FUNCTION_DELETE_MEDIA_POOL,
+    RULES_FUNCTION_GET_POOL_NAME,
     RULES_FUNCTION_EJECT_DISK,
     RULES_FUNCTION_COUNT
 };
@@ -106,6 +107,13 @@ enum rules_securable rules_access_securable(uint32_t type);
  * first.
  */
 struct rules_access rules_access_needed(enum rules_function function, uint32_t type);
+
+/*
+ * The right on that securable object which `function`, not a generic one, needs.
+ * MoveToNtmsMediaPool and what takes from or gives to the free pool: rules_move_right (pools.h). A
+ * function that the table gives nothing on such an object: all rights, so that a mistake refuses.
+ */
+uint32_t rules_access_right(enum rules_function function, enum rules_securable securable);
 
 /* True when objects of `type` own a descriptor; the others only borrow their container's. */
 bool rules_access_owns_descriptor(uint32_t type);

@@ -154,7 +154,7 @@ void world_check_truth(void);
 
 /*
  * Runs `call` on this thread as an ordinary user: no administrator, no right beyond what the
- * default descriptors give to everybody. Skips the case where the system makes no such token.
+ * default descriptors give to everybody. Fails the case where the system makes no such token.
  */
 typedef DWORD world_call(void *context);
 DWORD world_as_user(world_call *call, void *context);

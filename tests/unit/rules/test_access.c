@@ -95,6 +95,20 @@ static void test_rules_access_needed_two_objects_are_both_named(void **state)
     assert_int_equal(create.need[1].securable, RULES_SECURABLE_PARENT_POOL);
 }
 
+static void test_rules_access_right_names_one_of_the_rights(void **state)
+{
+    (void)state;
+    assert_int_equal(rules_access_right(RULES_FUNCTION_MOUNT_MEDIA, RULES_SECURABLE_LIBRARY), 1);
+    assert_int_equal(rules_access_right(RULES_FUNCTION_SWAP_MEDIA, RULES_SECURABLE_POOL), 2);
+    assert_int_equal(rules_access_right(RULES_FUNCTION_CREATE_MEDIA, RULES_SECURABLE_COMPUTER), 2);
+    assert_int_equal(
+        rules_access_right(RULES_FUNCTION_CREATE_MEDIA_POOL, RULES_SECURABLE_PARENT_POOL), 4);
+    /* What no row names is granted to nobody. */
+    assert_int_equal(rules_access_right(RULES_FUNCTION_SWAP_MEDIA, RULES_SECURABLE_LIBRARY),
+                     UINT32_MAX);
+    assert_int_equal(rules_access_right(RULES_FUNCTION_COUNT, RULES_SECURABLE_POOL), UINT32_MAX);
+}
+
 static void test_rules_access_needed_computer_calls_and_unknown_ones(void **state)
 {
     (void)state;
@@ -129,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_rules_access_needed_generic_calls_follow_the_type),
         cmocka_unit_test(test_rules_access_needed_library_work_needs_control),
         cmocka_unit_test(test_rules_access_needed_two_objects_are_both_named),
+        cmocka_unit_test(test_rules_access_right_names_one_of_the_rights),
         cmocka_unit_test(test_rules_access_needed_computer_calls_and_unknown_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
