@@ -65,6 +65,40 @@ static void test_opening_fails_as_documented(void **state)
     assert_int_equal(world_as_user(user_listens, NULL), ERROR_SUCCESS);
 }
 
+struct kept_out {
+    HANDLE channel;
+    NTMS_GUID pool;
+};
+
+static DWORD user_opens_channel(void *context)
+{
+    struct kept_out *user = context;
+    user->channel = channel_open(NTMS_MEDIA_POOL);
+    return ERROR_SUCCESS;
+}
+
+static DWORD user_hears_and_reads(void *context)
+{
+    struct kept_out *user = context;
+    NTMS_OBJECTINFORMATIONW read = {.dwSize = sizeof read, .dwType = NTMS_MEDIA_POOL};
+    expect(user->channel, NTMS_OBJ_INSERT, &user->pool);
+    return GetNtmsObjectInformationW(world.session, &user->pool, &read);
+}
+
+/* PROMISE: OpenNtmsNotification/rights */
+static void test_events_of_what_may_not_be_read(void **state)
+{
+    struct kept_out user = {0};
+    (void)state;
+    world_start_small(1, 0, cartridges);
+    assert_int_equal(world_as_user(user_opens_channel, &user), ERROR_SUCCESS);
+    user.pool = pools_make(L"Closed", NULL);
+    pools_protect(&user.pool, "O:BAG:SYD:(A;;0x60007;;;BA)");
+    world_touch();
+    assert_int_equal(world_as_user(user_hears_and_reads, &user), ERROR_ACCESS_DENIED);
+    assert_int_equal(CloseNtmsNotification(user.channel), ERROR_SUCCESS);
+}
+
 /* PROMISE: OpenNtmsNotification/type */
 static void test_a_type_that_is_none_has_nothing_to_report(void **state)
 {
@@ -343,6 +377,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_opening_fails_as_documented, world_teardown),
+        cmocka_unit_test_teardown(test_events_of_what_may_not_be_read, world_teardown),
         cmocka_unit_test_teardown(test_a_type_that_is_none_has_nothing_to_report, world_teardown),
         cmocka_unit_test_teardown(test_handles_of_channels, world_teardown),
         cmocka_unit_test_teardown(test_events_come_in_their_order, world_teardown),

@@ -5,6 +5,7 @@
  */
 #include "api/world.h"
 
+#include <aclapi.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,6 +46,46 @@ static void remove_data(void)
     } while (FindNextFileA(search, &found));
     FindClose(search);
     RemoveDirectoryA(folder);
+}
+
+/* Of a folder: what changes what is in it, or who may do so. */
+#define CHANGES                                                                                    \
+    (FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD | DELETE | WRITE_DAC | WRITE_OWNER)
+
+/* Wine keeps rights as those of the file's owner, of a group and of the others; the owner is who
+ * has made the folder, on Windows an administrator's group. */
+static BOOL may_change(SID *who, SID *owner)
+{
+    return IsWellKnownSid(who, WinLocalSystemSid) ||
+           IsWellKnownSid(who, WinBuiltinAdministratorsSid) || EqualSid(who, owner);
+}
+
+/* PROMISE: DataFolder/rights */
+static void expect_changed_by_administrators_alone(const char *folder)
+{
+    SECURITY_DESCRIPTOR *descriptor = NULL;
+    SID *owner = NULL;
+    ACL *list = NULL;
+    DWORD changers = 0;
+    assert_int_equal(GetNamedSecurityInfoA((char *)folder, SE_FILE_OBJECT,
+                                           OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                                           (PSID *)&owner, NULL, &list, NULL,
+                                           (PSECURITY_DESCRIPTOR *)&descriptor),
+                     ERROR_SUCCESS);
+    assert_non_null(list);
+    for (DWORD i = 0; i < list->AceCount; i++) {
+        ACCESS_ALLOWED_ACE *entry = NULL;
+        assert_true(GetAce(list, i, (void **)&entry));
+        assert_int_equal(entry->Header.AceType, ACCESS_ALLOWED_ACE_TYPE);
+        SID *who = (SID *)&entry->SidStart;
+        assert_false(IsWellKnownSid(who, WinWorldSid));
+        if ((entry->Mask & CHANGES) != 0) {
+            assert_true(may_change(who, owner));
+            changers++;
+        }
+    }
+    assert_int_not_equal(changers, 0);
+    LocalFree(descriptor);
 }
 
 static HANDLE open_computer(char out[TEXT_SIZE])
@@ -88,6 +129,8 @@ static void test_default_folder_is_one_for_all_processes(void **state)
     assert_true(data_folder(file, sizeof file - 16));
     strcat(file, "\\ntms.db");
     assert_int_not_equal(GetFileAttributesA(file), INVALID_FILE_ATTRIBUTES);
+    assert_true(data_folder(file, sizeof file));
+    expect_changed_by_administrators_alone(file);
     remove_data();
 }
 
