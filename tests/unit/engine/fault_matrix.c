@@ -13,7 +13,7 @@
 #define OTHER    "A00002L4"
 #define LABELLED "A00003L4"
 
-enum { LEAST_SHORTER = 4, REST_MS = 120000 };
+enum { LEAST_SHORTER = 4, REST_MS = 120000, INITIALIZE = 0x07, MOVE_MEDIUM = 0xA5 };
 
 const struct matrix_fault matrix_no_answer = {"no answer", VTL_FAULT_HANG, 0, BASE_ERROR_TIMEOUT};
 const struct matrix_fault matrix_busy = {"busy", VTL_FAULT_BUSY, 0, BASE_ERROR_BUSY};
@@ -33,15 +33,28 @@ const struct matrix_fault matrix_short = {"short answer", VTL_FAULT_SHORT, 0, BA
 const struct matrix_fault matrix_lie = {"lying answer", VTL_FAULT_LIE, 0,
                                         BASE_ERROR_UNABLE_TO_UNLOAD_MEDIA};
 
-void matrix_begin(void)
+static void begin(void)
 {
     struct vtl_library_config config = vtl_transport_library();
     config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
     config.drive.cleaning_ms = 10;
-    fixture_begin();
+    config.drive.block_length = 512; /* so that it is told to take blocks of any length */
     vtl_transport_add(&config);
     fixture_start();
     fixture_inject(UINT32_MAX);
+}
+
+void matrix_begin(void)
+{
+    fixture_begin();
+    begin();
+}
+
+void matrix_begin_linux(void)
+{
+    fixture_begin();
+    vtl_transport_linux();
+    begin();
 }
 
 /* ---- the fault ---- */
@@ -58,6 +71,44 @@ static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, 
                                       .ascq = (uint8_t)kind->sense,
                                       .count = LEAST_SHORTER};
     assert_true(vtl_transport_control(VTL_IOCTL_FAULT, &fault, sizeof fault));
+    /* Only a library that asks for it is initialized. */
+    if (opcode == INITIALIZE) {
+        assert_true(vtl_transport_fault(-1, MOVE_MEDIUM, 1, UINT32_MAX, VTL_FAULT_SENSE, 0x020402));
+    }
+}
+
+struct strikes {
+    uint64_t after; /* commands of the log */
+    bool *any;
+};
+
+static void find_strike(struct vtl_world *world, const void *wanted)
+{
+    const struct strikes *strikes = wanted;
+    for (uint32_t i = 0; i < VTL_LOG_ENTRIES && !*strikes->any; i++) {
+        *strikes->any = world->log[i].sequence > strikes->after && world->log[i].fault != 0;
+    }
+}
+
+static bool has_struck(uint64_t after)
+{
+    bool any = false;
+    const struct strikes strikes = {after, &any};
+    vtl_transport_change(find_strike, &strikes);
+    return any;
+}
+
+static void read_sequence(struct vtl_world *world, const void *wanted)
+{
+    **(uint64_t *const *)wanted = world->next_sequence - 1;
+}
+
+static uint64_t commands_so_far(void)
+{
+    uint64_t sequence = 0;
+    uint64_t *wanted = &sequence;
+    vtl_transport_change(read_sequence, &wanted);
+    return sequence;
 }
 
 /* ---- the story of the mounts ---- */
@@ -199,6 +250,22 @@ static void mount_both(const char *what)
     media_release_all();
 }
 
+/* A story that has come to its end without the command shows nothing about it. */
+static void await_strike(const struct matrix_story *story, uint64_t after, const char *what)
+{
+    int64_t until = port_clock_monotonic() + REST_MS;
+    while (!has_struck(after)) {
+        bool served = story->serve == NULL || story->serve();
+        int64_t before = fixture_stillness();
+        bool over = served && before >= 0 && is_at_rest() && fixture_stillness() == before;
+        if ((over && !has_struck(after)) || port_clock_monotonic() > until) {
+            print_error("NEVER %s\n", what);
+            return;
+        }
+        fixture_sleep(2);
+    }
+}
+
 const struct matrix_story matrix_mounts = {ask_for_mounts, NULL, mount_both};
 
 void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opcodes,
@@ -208,11 +275,31 @@ void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opc
     for (; *opcodes != 0xFFFF; opcodes++) {
         snprintf(what, sizeof what, "%s %d, command %02Xh, %s%s", drive < 0 ? "changer" : "drive",
                  drive < 0 ? 0 : drive, *opcodes, fault->name, times == 1 ? "" : " for good");
+        uint64_t after = commands_so_far();
         strike(drive, *opcodes, fault, times);
         story->ask(fault, what);
+        await_strike(story, after, what);
         come_to_rest(story, what);
     }
     story->works(what);
+    fixture_check();
+    media_invariant_check();
+}
+
+void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fault *fault)
+{
+    char what[96];
+    for (; *opcodes != 0xFFFF; opcodes++) {
+        snprintf(what, sizeof what, "start, %s, command %02Xh, %s", drive < 0 ? "changer" : "drive",
+                 *opcodes, fault->name);
+        fixture_stop();
+        uint64_t after = commands_so_far();
+        strike(drive, *opcodes, fault, 1);
+        fixture_start();
+        await_strike(&matrix_mounts, after, what);
+        come_to_rest(&matrix_mounts, what);
+    }
+    matrix_mounts.works(what);
     fixture_check();
     media_invariant_check();
 }

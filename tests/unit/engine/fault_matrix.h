@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A matrix of faults: a command kind of a device meets a kind of failure, once or until it is
- * mended, while a story goes on: an inventory, a mount, a dismount, a free label and a cleaning, or
- * an eject, an inventory and an inject. Each ends in a documented way, nothing is lost, and the
- * library works when the fault is gone.
+ * mended, while a story goes on: an inventory, a mount, a dismount, a free label and a cleaning; an
+ * eject, an inventory and an inject; the start of the service. Each ends in a documented way,
+ * nothing is lost, and the library works when the fault is gone. A cell whose command is never sent
+ * fails: it would show nothing.
  */
 #ifndef TESTS_UNIT_ENGINE_FAULT_MATRIX_H
 #define TESTS_UNIT_ENGINE_FAULT_MATRIX_H
@@ -49,11 +50,15 @@ bool matrix_is_documented(base_error error);
 
 /* A library with three cartridges and a cleaner. */
 void matrix_begin(void);
+void matrix_begin_linux(void); /* on devices as Linux with Wine has them */
 void matrix_end(void);
 
 /* Each of these commands of the changer (drive < 0) or a drive meets the fault, `times` times;
  * ended by 0xFFFF. */
 void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opcodes,
                 const struct matrix_fault *fault, uint32_t times);
+
+/* The same while the service starts: the first of each of these commands meets the fault. */
+void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fault *fault);
 
 #endif

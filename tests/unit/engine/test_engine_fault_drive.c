@@ -14,6 +14,10 @@ static const uint16_t COMMANDS[] = {0x00, /* TEST UNIT READY */
                                     0x44, /* REPORT DENSITY SUPPORT */
                                     0x4D, /* LOG SENSE */
                                     0xFFFF};
+/* Only asked of nodes whose answers may be made up. */
+static const uint16_t PROOFS[] = {0x03, /* REQUEST SENSE */
+                                  0x34, /* READ POSITION */
+                                  0xFFFF};
 /* What every story needs. */
 static const uint16_t NEEDED[] = {0x00, 0x01, 0x08, 0x1B, 0xFFFF};
 
@@ -21,6 +25,9 @@ static void once(const struct matrix_fault *fault)
 {
     matrix_begin();
     matrix_run(&matrix_mounts, 0, COMMANDS, fault, 1);
+    matrix_end();
+    matrix_begin_linux();
+    matrix_run(&matrix_mounts, 0, PROOFS, fault, 1);
     matrix_end();
 }
 
@@ -59,6 +66,11 @@ CASE_FOR_GOOD(no_answer)
 CASE_FOR_GOOD(not_ready)
 CASE_FOR_GOOD(hardware)
 CASE_FOR_GOOD(medium)
+CASE_FOR_GOOD(busy)
+CASE_FOR_GOOD(illegal)
+CASE_FOR_GOOD(attention)
+CASE_FOR_GOOD(aborted)
+CASE_FOR_GOOD(short)
 CASE_FOR_GOOD(lie)
 
 int main(void)
@@ -78,6 +90,11 @@ int main(void)
         cmocka_unit_test(test_drive_not_ready_for_good_leaves_all_sound),
         cmocka_unit_test(test_drive_hardware_for_good_leaves_all_sound),
         cmocka_unit_test(test_drive_medium_for_good_leaves_all_sound),
+        cmocka_unit_test(test_drive_busy_for_good_leaves_all_sound),
+        cmocka_unit_test(test_drive_illegal_for_good_leaves_all_sound),
+        cmocka_unit_test(test_drive_attention_for_good_leaves_all_sound),
+        cmocka_unit_test(test_drive_aborted_for_good_leaves_all_sound),
+        cmocka_unit_test(test_drive_short_for_good_leaves_all_sound),
         cmocka_unit_test(test_drive_lie_for_good_leaves_all_sound),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));

@@ -43,6 +43,12 @@ CASE(lie)
 CASE_FOR_GOOD(no_answer)
 CASE_FOR_GOOD(not_ready)
 CASE_FOR_GOOD(hardware)
+CASE_FOR_GOOD(busy)
+CASE_FOR_GOOD(medium)
+CASE_FOR_GOOD(illegal)
+CASE_FOR_GOOD(attention)
+CASE_FOR_GOOD(aborted)
+CASE_FOR_GOOD(short)
 CASE_FOR_GOOD(lie)
 
 int main(void)
@@ -61,6 +67,12 @@ int main(void)
         cmocka_unit_test(test_ports_no_answer_for_good_leaves_all_sound),
         cmocka_unit_test(test_ports_not_ready_for_good_leaves_all_sound),
         cmocka_unit_test(test_ports_hardware_for_good_leaves_all_sound),
+        cmocka_unit_test(test_ports_busy_for_good_leaves_all_sound),
+        cmocka_unit_test(test_ports_medium_for_good_leaves_all_sound),
+        cmocka_unit_test(test_ports_illegal_for_good_leaves_all_sound),
+        cmocka_unit_test(test_ports_attention_for_good_leaves_all_sound),
+        cmocka_unit_test(test_ports_aborted_for_good_leaves_all_sound),
+        cmocka_unit_test(test_ports_short_for_good_leaves_all_sound),
         cmocka_unit_test(test_ports_lie_for_good_leaves_all_sound),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));

@@ -2,14 +2,11 @@
 /* The changer's commands meet each kind of failure. */
 #include "fault_matrix.h"
 
-static const uint16_t COMMANDS[] = {0x00, /* TEST UNIT READY */
-                                    0x07, /* INITIALIZE ELEMENT STATUS */
-                                    0x12, /* INQUIRY */
-                                    0x1A, /* MODE SENSE */
-                                    0x1E, /* PREVENT ALLOW MEDIUM REMOVAL */
-                                    0xA5, /* MOVE MEDIUM */
-                                    0xB8, /* READ ELEMENT STATUS */
-                                    0xFFFF};
+static const uint16_t COMMANDS[] = {
+    0x07, /* INITIALIZE ELEMENT STATUS, of a library that wants it */
+    0xA5, /* MOVE MEDIUM */
+    0xB8, /* READ ELEMENT STATUS */
+    0xFFFF};
 /* What every story needs. */
 static const uint16_t NEEDED[] = {0xA5, 0xB8, 0xFFFF};
 
@@ -54,6 +51,12 @@ CASE(lie)
 CASE_FOR_GOOD(no_answer)
 CASE_FOR_GOOD(not_ready)
 CASE_FOR_GOOD(hardware)
+CASE_FOR_GOOD(busy)
+CASE_FOR_GOOD(medium)
+CASE_FOR_GOOD(illegal)
+CASE_FOR_GOOD(attention)
+CASE_FOR_GOOD(aborted)
+CASE_FOR_GOOD(short)
 CASE_FOR_GOOD(lie)
 
 int main(void)
@@ -72,6 +75,12 @@ int main(void)
         cmocka_unit_test(test_robot_no_answer_for_good_leaves_all_sound),
         cmocka_unit_test(test_robot_not_ready_for_good_leaves_all_sound),
         cmocka_unit_test(test_robot_hardware_for_good_leaves_all_sound),
+        cmocka_unit_test(test_robot_busy_for_good_leaves_all_sound),
+        cmocka_unit_test(test_robot_medium_for_good_leaves_all_sound),
+        cmocka_unit_test(test_robot_illegal_for_good_leaves_all_sound),
+        cmocka_unit_test(test_robot_attention_for_good_leaves_all_sound),
+        cmocka_unit_test(test_robot_aborted_for_good_leaves_all_sound),
+        cmocka_unit_test(test_robot_short_for_good_leaves_all_sound),
         cmocka_unit_test(test_robot_lie_for_good_leaves_all_sound),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
