@@ -353,7 +353,7 @@ static void seen_unchanged(struct engine_controller *controller)
     port_mutex_unlock(&controller->mutex);
 }
 
-static base_error see_all(struct engine_controller *controller, struct device_fault *fault)
+base_error engine_step_see_all_or(struct engine_controller *controller, struct device_fault *fault)
 {
     struct device_elements elements = DEVICE_ELEMENTS_INIT;
     struct store_transaction *transaction = NULL;
@@ -406,7 +406,7 @@ base_error engine_step_see_all(struct engine_controller *controller)
 {
     struct device_fault fault;
 
-    return see_all(controller, &fault);
+    return engine_step_see_all_or(controller, &fault);
 }
 
 base_error engine_step_doubt_all(struct engine_controller *controller)
@@ -499,7 +499,7 @@ void engine_step_inventory(struct engine_job *job)
     struct engine_controller *controller = job->controller;
     struct store_transaction *transaction = NULL;
     struct device_fault fault = {0};
-    base_error error = see_all(controller, &fault);
+    base_error error = engine_step_see_all_or(controller, &fault);
 
     port_named_point("inventory.seen");
     if (error == BASE_ERROR_SUCCESS) {

@@ -41,6 +41,8 @@ void engine_step_write_label(struct engine_job *job);
 
 /* Looks at the whole library and takes over what it shows, settling open intents. */
 base_error engine_step_see_all(struct engine_controller *controller);
+/* The same, and why it failed. */
+base_error engine_step_see_all_or(struct engine_controller *controller, struct device_fault *fault);
 
 /* After a step that used the changer: a library that was reset or opened meanwhile is looked at,
  * its ports are when they were used, and it is in doubt when it does not show its state. */

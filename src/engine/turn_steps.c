@@ -364,7 +364,7 @@ void engine_step_door(struct engine_job *job, bool open)
         mark_door_unlocked(controller);
     } else if (error == BASE_ERROR_SUCCESS) {
         /* Hands were in the library: everything may be elsewhere. */
-        error = engine_step_see_all(controller);
+        error = engine_step_see_all_or(controller, &fault);
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = record_door(job, open);

@@ -33,28 +33,38 @@ const struct matrix_fault matrix_short = {"short answer", VTL_FAULT_SHORT, 0, BA
 const struct matrix_fault matrix_lie = {"lying answer", VTL_FAULT_LIE, 0,
                                         BASE_ERROR_UNABLE_TO_UNLOAD_MEDIA};
 
-static void begin(void)
+static void begin(bool door)
 {
     struct vtl_library_config config = vtl_transport_library();
     config.cartridges = "s1=A00001L4,data\ns2=A00002L4,data\ns3=A00003L4,data\n";
     config.drive.cleaning_ms = 10;
     config.drive.block_length = 512; /* so that it is told to take blocks of any length */
+    config.door = door;
+    config.count[VTL_PORT] = door ? 0 : config.count[VTL_PORT];
     vtl_transport_add(&config);
     fixture_start();
-    fixture_inject(UINT32_MAX);
+    if (!door) {
+        fixture_inject(UINT32_MAX);
+    }
 }
 
 void matrix_begin(void)
 {
     fixture_begin();
-    begin();
+    begin(false);
+}
+
+void matrix_begin_door(void)
+{
+    fixture_begin();
+    begin(true);
 }
 
 void matrix_begin_linux(void)
 {
     fixture_begin();
     vtl_transport_linux();
-    begin();
+    begin(false);
 }
 
 /* ---- the fault ---- */

@@ -2,9 +2,9 @@
 /*
  * A matrix of faults: a command kind of a device meets a kind of failure, once or until it is
  * mended, while a story goes on: an inventory, a mount, a dismount, a free label and a cleaning; an
- * eject, an inventory and an inject; the start of the service. Each ends in a documented way,
- * nothing is lost, and the library works when the fault is gone. A cell whose command is never sent
- * fails: it would show nothing.
+ * eject, an inventory and an inject; a person at the door; the start of the service. Each ends in a
+ * documented way, nothing is lost, and the library works when the fault is gone. A cell whose
+ * command is never sent fails: it would show nothing.
  */
 #ifndef TESTS_UNIT_ENGINE_FAULT_MATRIX_H
 #define TESTS_UNIT_ENGINE_FAULT_MATRIX_H
@@ -50,6 +50,7 @@ bool matrix_is_documented(base_error error);
 
 /* A library with three cartridges and a cleaner. */
 void matrix_begin(void);
+void matrix_begin_door(void);  /* it has a door, and neither port nor cleaner */
 void matrix_begin_linux(void); /* on devices as Linux with Wine has them */
 void matrix_end(void);
 
