@@ -22,7 +22,7 @@ static base_error commit(struct store_transaction *transaction, base_error error
 base_error engine_library_delete(struct engine_session *session, const struct base_guid *library)
 {
     const uint32_t right =
-        rules_access_needed(RULES_FUNCTION_DELETE_LIBRARY, MODEL_LIBRARY).need[0].right;
+        rules_access_right(RULES_FUNCTION_DELETE_LIBRARY, RULES_SECURABLE_LIBRARY);
     struct rules_library_facts facts = {.given = true};
     struct store_transaction *transaction = NULL;
     base_error error = store_begin_write(session->engine->store, &transaction);

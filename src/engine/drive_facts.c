@@ -45,8 +45,7 @@ static base_error gather_library(struct engine_session *session,
         return error;
     }
     facts->standalone = library.info.library.library_type == MODEL_LIBRARYTYPE_STANDALONE;
-    return engine_side_ask_right(session, id,
-                                 rules_access_needed(function, MODEL_DRIVE).need[0].right,
+    return engine_side_ask_right(session, id, rules_access_right(function, RULES_SECURABLE_LIBRARY),
                                  &facts->library.granted);
 }
 

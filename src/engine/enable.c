@@ -47,7 +47,7 @@ static base_error gather(struct enable_call *call, const struct base_guid *id)
                         (call->object.info.library.flags & MODEL_LIBRARYFLAG_FIXEDOFFLINE) != 0;
     call->library = library_of(&call->object);
     return engine_side_ask_right(call->session, &call->library,
-                                 rules_access_needed(function, call->facts.type).need[0].right,
+                                 rules_access_right(function, RULES_SECURABLE_LIBRARY),
                                  &call->facts.granted);
 }
 

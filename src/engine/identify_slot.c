@@ -31,7 +31,7 @@ static base_error unless_missing(base_error error)
 static base_error gather(struct identify_call *call, const struct base_guid *id)
 {
     const uint32_t right =
-        rules_access_needed(RULES_FUNCTION_IDENTIFY_SLOT, MODEL_STORAGESLOT).need[0].right;
+        rules_access_right(RULES_FUNCTION_IDENTIFY_SLOT, RULES_SECURABLE_LIBRARY);
     const struct base_guid *library = &call->slot.info.slot.library;
     base_error error = store_object_get(call->transaction, id, MODEL_STORAGESLOT, &call->slot);
 

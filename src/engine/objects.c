@@ -39,13 +39,12 @@ static base_error check_container(struct engine_session *session, const struct b
     base_error error =
         store_information_read(session->engine->store, container, MODEL_UNKNOWN, &information);
 
-    return error != BASE_ERROR_SUCCESS
-               ? error
-               : engine_access_check_object(
-                     session, &information,
-                     rules_access_needed(RULES_FUNCTION_ENUMERATE, information.object.type)
-                         .need[0]
-                         .right);
+    if (error != BASE_ERROR_SUCCESS) {
+        return error;
+    }
+    struct rules_access access =
+        rules_access_needed(RULES_FUNCTION_ENUMERATE, information.object.type);
+    return engine_access_check_object(session, &information, access.need[0].right);
 }
 
 base_error engine_object_enumerate(struct engine_session *session,

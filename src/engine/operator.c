@@ -193,11 +193,10 @@ base_error engine_operator_wait(struct engine_session *session, const struct bas
 static base_error settle(struct engine_session *session, enum rules_function function,
                          const struct base_guid *request, uint32_t state, base_error settled_error)
 {
-    struct rules_access access = rules_access_needed(function, MODEL_OPREQUEST);
     struct store_transaction *transaction = NULL;
     struct model_information row;
-    base_error error =
-        engine_access_check(session, &session->engine->computer, access.need[0].right);
+    base_error error = engine_access_check(session, &session->engine->computer,
+                                           rules_access_right(function, RULES_SECURABLE_COMPUTER));
 
     if (error != BASE_ERROR_SUCCESS) {
         return error;

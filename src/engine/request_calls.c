@@ -23,14 +23,11 @@ static base_error end_write(struct store_transaction *transaction, base_error er
     return error;
 }
 
-/* The only right that `function` needs, on the computer or on `library`. */
-static base_error check_right(struct engine_session *session, enum rules_function function,
-                              const struct base_guid *securable)
+/* Of the calls that are about the requests of the whole computer. */
+static base_error check_computer(struct engine_session *session, enum rules_function function)
 {
-    struct rules_access access = rules_access_needed(function, MODEL_LIBREQUEST);
-
-    return access.count == 0 ? BASE_ERROR_SUCCESS
-                             : engine_access_check(session, securable, access.need[0].right);
+    return engine_access_check(session, &session->engine->computer,
+                               rules_access_right(function, RULES_SECURABLE_COMPUTER));
 }
 
 /* ---- cancelling ---- */
@@ -117,8 +114,9 @@ base_error engine_request_cancel(struct engine_session *session, const struct ba
         error = BASE_ERROR_OBJECT_NOT_FOUND;
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = check_right(session, RULES_FUNCTION_CANCEL_LIBRARY_REQUEST,
-                            &target.info.lib_request.library);
+        error = engine_access_check(
+            session, &target.info.lib_request.library,
+            rules_access_right(RULES_FUNCTION_CANCEL_LIBRARY_REQUEST, RULES_SECURABLE_LIBRARY));
     }
     if (error == BASE_ERROR_SUCCESS) {
         error = cancel(session, transaction, &target);
@@ -195,8 +193,7 @@ base_error engine_request_order(struct engine_session *session, const struct bas
     struct store_transaction *transaction = NULL;
     struct store_list mounts = STORE_LIST_INIT;
     uint32_t place = 0;
-    base_error error =
-        check_right(session, RULES_FUNCTION_GET_REQUEST_ORDER, &session->engine->computer);
+    base_error error = check_computer(session, RULES_FUNCTION_GET_REQUEST_ORDER);
 
     if (error == BASE_ERROR_SUCCESS) {
         error = store_begin_read(session->engine->store, &transaction);
@@ -256,7 +253,7 @@ base_error engine_request_set_order(struct engine_session *session, const struct
     if (order == 0) {
         return BASE_ERROR_INVALID_PARAMETER;
     }
-    error = check_right(session, RULES_FUNCTION_SET_REQUEST_ORDER, &session->engine->computer);
+    error = check_computer(session, RULES_FUNCTION_SET_REQUEST_ORDER);
     if (error == BASE_ERROR_SUCCESS) {
         error = store_begin_write(session->engine->store, &transaction);
     }
@@ -304,7 +301,7 @@ base_error engine_requests_delete(struct engine_session *session, const struct b
     if (type != MODEL_LIBREQUEST && type != MODEL_OPREQUEST) {
         return BASE_ERROR_INVALID_PARAMETER;
     }
-    error = check_right(session, RULES_FUNCTION_DELETE_REQUESTS, &session->engine->computer);
+    error = check_computer(session, RULES_FUNCTION_DELETE_REQUESTS);
     if (error == BASE_ERROR_SUCCESS && count > 0) {
         error = store_begin_write(session->engine->store, &transaction);
     }

@@ -15,23 +15,19 @@
 
 enum { LEAST_SHORTER = 4, REST_MS = 120000, INITIALIZE = 0x07, MOVE_MEDIUM = 0xA5 };
 
-const struct matrix_fault matrix_no_answer = {"no answer", VTL_FAULT_HANG, 0, BASE_ERROR_TIMEOUT};
-const struct matrix_fault matrix_busy = {"busy", VTL_FAULT_BUSY, 0, BASE_ERROR_BUSY};
-const struct matrix_fault matrix_not_ready = {"not ready", VTL_FAULT_SENSE, 0x020401,
-                                              BASE_ERROR_NOT_READY};
-const struct matrix_fault matrix_medium = {"medium error", VTL_FAULT_SENSE, 0x031100,
-                                           BASE_ERROR_CRC};
-const struct matrix_fault matrix_hardware = {"hardware error", VTL_FAULT_SENSE, 0x044400,
-                                             BASE_ERROR_IO_DEVICE};
-const struct matrix_fault matrix_illegal = {"illegal request", VTL_FAULT_SENSE, 0x052400,
-                                            BASE_ERROR_INVALID_PARAMETER};
-const struct matrix_fault matrix_attention = {"unit attention", VTL_FAULT_SENSE, 0x062900,
-                                              BASE_ERROR_BUS_RESET};
-const struct matrix_fault matrix_aborted = {"aborted", VTL_FAULT_SENSE, 0x0B0000,
-                                            BASE_ERROR_IO_DEVICE};
-const struct matrix_fault matrix_short = {"short answer", VTL_FAULT_SHORT, 0, BASE_ERROR_IO_DEVICE};
-const struct matrix_fault matrix_lie = {"lying answer", VTL_FAULT_LIE, 0,
-                                        BASE_ERROR_UNABLE_TO_UNLOAD_MEDIA};
+static const struct matrix_fault FAULTS[] = {
+    {"no answer", VTL_FAULT_HANG, 0, BASE_ERROR_TIMEOUT},
+    {"busy", VTL_FAULT_BUSY, 0, BASE_ERROR_BUSY},
+    {"not ready", VTL_FAULT_SENSE, 0x020401, BASE_ERROR_NOT_READY},
+    {"medium error", VTL_FAULT_SENSE, 0x031100, BASE_ERROR_CRC},
+    {"hardware error", VTL_FAULT_SENSE, 0x044400, BASE_ERROR_IO_DEVICE},
+    {"illegal request", VTL_FAULT_SENSE, 0x052400, BASE_ERROR_INVALID_PARAMETER},
+    {"unit attention", VTL_FAULT_SENSE, 0x062900, BASE_ERROR_BUS_RESET},
+    {"aborted", VTL_FAULT_SENSE, 0x0B0000, BASE_ERROR_IO_DEVICE},
+    {"short answer", VTL_FAULT_SHORT, 0, BASE_ERROR_IO_DEVICE},
+    {"lying answer", VTL_FAULT_LIE, 0, BASE_ERROR_UNABLE_TO_UNLOAD_MEDIA},
+};
+enum { FAULT_COUNT = sizeof FAULTS / sizeof FAULTS[0], CASE_NAME = 64 };
 
 static void begin(bool door)
 {
@@ -87,8 +83,10 @@ static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, 
     }
 }
 
+/* Whether such a command has met a fault; another one may be there to bring it about. */
 struct strikes {
     uint64_t after; /* commands of the log */
+    uint16_t opcode;
     bool *any;
 };
 
@@ -96,14 +94,16 @@ static void find_strike(struct vtl_world *world, const void *wanted)
 {
     const struct strikes *strikes = wanted;
     for (uint32_t i = 0; i < VTL_LOG_ENTRIES && !*strikes->any; i++) {
-        *strikes->any = world->log[i].sequence > strikes->after && world->log[i].fault != 0;
+        const struct vtl_log_entry *entry = &world->log[i];
+        *strikes->any = entry->sequence > strikes->after && entry->fault != 0 &&
+                        entry->cdb[0] == strikes->opcode;
     }
 }
 
-static bool has_struck(uint64_t after)
+static bool has_struck(uint16_t opcode, uint64_t after)
 {
     bool any = false;
-    const struct strikes strikes = {after, &any};
+    const struct strikes strikes = {after, opcode, &any};
     vtl_transport_change(find_strike, &strikes);
     return any;
 }
@@ -260,17 +260,17 @@ static void mount_both(const char *what)
     media_release_all();
 }
 
-/* A story that has come to its end without the command shows nothing about it. */
-static void await_strike(const struct matrix_story *story, uint64_t after, const char *what)
+/* A story that does without the command shows nothing about it. */
+static void await_strike(const struct matrix_story *story, uint16_t opcode, uint64_t after,
+                         const char *what)
 {
     int64_t until = port_clock_monotonic() + REST_MS;
-    while (!has_struck(after)) {
-        bool served = story->serve == NULL || story->serve();
-        int64_t before = fixture_stillness();
-        bool over = served && before >= 0 && is_at_rest() && fixture_stillness() == before;
-        if ((over && !has_struck(after)) || port_clock_monotonic() > until) {
-            print_error("NEVER %s\n", what);
-            return;
+    while (!has_struck(opcode, after)) {
+        if (story->serve != NULL) {
+            (void)story->serve();
+        }
+        if (port_clock_monotonic() > until) {
+            fail_msg("%s: the command was never sent", what);
         }
         fixture_sleep(2);
     }
@@ -288,7 +288,7 @@ void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opc
         uint64_t after = commands_so_far();
         strike(drive, *opcodes, fault, times);
         story->ask(fault, what);
-        await_strike(story, after, what);
+        await_strike(story, *opcodes, after, what);
         come_to_rest(story, what);
     }
     story->works(what);
@@ -306,7 +306,7 @@ void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fa
         uint64_t after = commands_so_far();
         strike(drive, *opcodes, fault, 1);
         fixture_start();
-        await_strike(&matrix_mounts, after, what);
+        await_strike(&matrix_mounts, *opcodes, after, what);
         come_to_rest(&matrix_mounts, what);
     }
     matrix_mounts.works(what);
@@ -317,4 +317,39 @@ void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fa
 void matrix_end(void)
 {
     fixture_end();
+}
+
+/* ---- the program ---- */
+
+static matrix_case *run_once;
+static matrix_case *run_for_good;
+
+static void once(void **state)
+{
+    run_once(*state);
+}
+
+static void for_good(void **state)
+{
+    run_for_good(*state);
+}
+
+int matrix_main(const char *name, matrix_case *once_case, matrix_case *for_good_case)
+{
+    static char names[2 * FAULT_COUNT][CASE_NAME];
+    struct CMUnitTest tests[2 * FAULT_COUNT] = {0};
+    uint32_t count = for_good_case == NULL ? FAULT_COUNT : 2 * FAULT_COUNT;
+    run_once = once_case;
+    run_for_good = for_good_case;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct matrix_fault *fault = &FAULTS[i % FAULT_COUNT];
+        bool is_once = i < FAULT_COUNT;
+        snprintf(names[i], CASE_NAME, "test_%s_meets_%s_%s", name, fault->name,
+                 is_once ? "once" : "for good");
+        tests[i].name = names[i];
+        tests[i].test_func = is_once ? once : for_good;
+        tests[i].initial_state = (void *)fault;
+    }
+    cmocka_set_test_filter(getenv("NTMS_TEST_FILTER"));
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

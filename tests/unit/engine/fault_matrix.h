@@ -19,17 +19,6 @@ struct matrix_fault {
     base_error error; /* of a request that ends with it */
 };
 
-extern const struct matrix_fault matrix_no_answer;
-extern const struct matrix_fault matrix_busy;
-extern const struct matrix_fault matrix_not_ready;
-extern const struct matrix_fault matrix_medium;
-extern const struct matrix_fault matrix_hardware;
-extern const struct matrix_fault matrix_illegal;
-extern const struct matrix_fault matrix_attention;
-extern const struct matrix_fault matrix_aborted;
-extern const struct matrix_fault matrix_short;
-extern const struct matrix_fault matrix_lie;
-
 /* How long a caller waits while something is broken for good. */
 enum { MATRIX_PATIENCE_MS = 700 };
 
@@ -61,5 +50,13 @@ void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opc
 
 /* The same while the service starts: the first of each of these commands meets the fault. */
 void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fault *fault);
+
+/*
+ * The program: each kind of failure once, and, unless `for_good` is NULL, until it is mended;
+ * `name` begins the names of the cases. The environment variable NTMS_TEST_FILTER chooses among
+ * them.
+ */
+typedef void matrix_case(const struct matrix_fault *fault);
+int matrix_main(const char *name, matrix_case *once, matrix_case *for_good);
 
 #endif

@@ -343,6 +343,17 @@ static struct base_guid await_asked(const struct base_guid *cleaning)
     return row.info.lib_request.operator_request;
 }
 
+/* A request that is over. */
+static struct base_guid cancelled_cleaning(void)
+{
+    struct base_guid request;
+    assert_int_equal(fixture_clean(0, &request), 0);
+    (void)await_asked(&request);
+    assert_int_equal(engine_request_cancel(fixture_session(), &request), 0);
+    assert_int_equal(fixture_await_end(&request, NULL), MODEL_LM_CANCELLED);
+    return request;
+}
+
 /* Finished before this returns, by the clock that the records are dated with. */
 static void let_it_pass(void)
 {
@@ -356,17 +367,13 @@ static void let_it_pass(void)
 static void test_purge_takes_finished_requests_beside_work(void **state)
 {
     const struct engine_operator_wish wish = {.command = MODEL_OPREQ_MESSAGE, .message = "Look."};
-    struct base_guid finished;
     struct base_guid waiting;
     struct base_guid settled;
     struct base_guid open;
     struct model_information row;
     (void)state;
     start_usual();
-    assert_int_equal(fixture_clean(0, &finished), 0);
-    (void)await_asked(&finished);
-    assert_int_equal(engine_request_cancel(fixture_session(), &finished), 0);
-    assert_int_equal(fixture_await_end(&finished, NULL), MODEL_LM_CANCELLED);
+    const struct base_guid finished = cancelled_cleaning();
     assert_int_equal(fixture_clean(1, &waiting), 0);
     const struct base_guid asked = await_asked(&waiting);
     assert_int_equal(engine_operator_submit(fixture_session(), &wish, &settled), 0);
@@ -396,13 +403,9 @@ static void test_purge_takes_finished_requests_beside_work(void **state)
 /* While programs work, and without a word from any of them. */
 static void test_purge_comes_by_itself(void **state)
 {
-    struct base_guid finished;
     (void)state;
     start_usual();
-    assert_int_equal(fixture_clean(0, &finished), 0);
-    (void)await_asked(&finished);
-    assert_int_equal(engine_request_cancel(fixture_session(), &finished), 0);
-    assert_int_equal(fixture_await_end(&finished, NULL), MODEL_LM_CANCELLED);
+    const struct base_guid finished = cancelled_cleaning();
     let_it_pass();
     keep_finished_for(0);
     assert_true(is_there(&finished, MODEL_LIBREQUEST));
