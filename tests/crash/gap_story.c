@@ -1,52 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* A drive asks for cleaning while a tape is in it, and is cleaned in the gap after the dismount. */
-#include "stories.h"
+#include "cartridge.h"
 
 enum { WAIT_MS = 120000, CLEAN_NOW = 20 };
 
-static BOOL is_tape(const NTMS_GUID *medium)
-{
-    NTMS_PMIDINFORMATIONW row = world_read(medium, NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia;
-    return wcscmp((const wchar_t *)row.szBarCode, L"A00000L4") == 0;
-}
-
-static NTMS_GUID side_of_tape(void)
-{
-    NTMS_GUID list[WORLD_LIST];
-    NTMS_GUID sides[WORLD_LIST];
-    DWORD count = world_list(NULL, NTMS_PHYSICAL_MEDIA, list);
-    for (DWORD i = 0; i < count; i++) {
-        if (is_tape(&list[i])) {
-            assert_int_equal(world_list(&list[i], NTMS_PARTITION, sides), 1);
-            return sides[0];
-        }
-    }
-    fail_msg("the tape is not known");
-    return world_null_guid;
-}
-
-static NTMS_PMIDINFORMATIONW tape_of(const NTMS_GUID *side)
-{
-    NTMS_GUID medium = world_read(side, NTMS_PARTITION).Info.Partition.PhysicalMedia;
-    return world_read(&medium, NTMS_PHYSICAL_MEDIA).Info.PhysicalMedia;
-}
-
-static BOOL is_home(void *context)
-{
-    NTMS_PMIDINFORMATIONW row = tape_of(context);
-    return row.MediaState == NTMS_MEDIASTATE_IDLE && row.LocationType == NTMS_STORAGESLOT;
-}
+static const WCHAR barcode[] = L"A00000L4";
 
 static void use_drive(void)
 {
-    NTMS_GUID side = side_of_tape();
+    NTMS_GUID side = cartridge_side(barcode);
     NTMS_GUID drive = world.drives[0];
     assert_int_equal(MountNtmsMedia(world.session, &side, &drive, 1,
                                     NTMS_MOUNT_READ | NTMS_MOUNT_SPECIFIC_DRIVE, 0, WAIT_MS, NULL),
                      ERROR_SUCCESS);
     assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE),
                      ERROR_SUCCESS);
-    world_wait(is_home, &side, "the tape is home");
+    world_wait(cartridge_is_home, &side, "the tape is home");
 }
 
 static BOOL is_cleaned(void *context)
@@ -88,13 +57,10 @@ static void tell_gap(void)
  * the drive has been cleaned once then. */
 static void use_again(const struct story *story)
 {
-    NTMS_GUID side = side_of_tape();
+    NTMS_GUID side = cartridge_side(barcode);
     (void)story;
     world_settle();
-    if (tape_of(&side).MediaState == NTMS_MEDIASTATE_LOADED)
-        assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE),
-                         ERROR_SUCCESS);
-    world_wait(is_home, &side, "the tape is home again");
+    cartridge_bring_home(&side);
     use_drive();
     await_cleaning();
     use_drive();
