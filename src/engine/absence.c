@@ -42,12 +42,14 @@ static void record_absence(struct engine_controller *controller)
     if (controller->absent) {
         return;
     }
+    port_named_point("absence.noticed");
     error = engine_step_begin(controller, &transaction);
     if (error == BASE_ERROR_SUCCESS) {
         error = engine_step_end(transaction,
                                 engine_reconcile_absent(transaction, &controller->library));
     }
     controller->absent = error == BASE_ERROR_SUCCESS;
+    port_named_point("absence.recorded");
     (void)base_log(BASE_LOG_WARNING, 884, error, "a library is gone%s",
                    controller->absent ? "" : ", which could not be recorded");
 }
@@ -87,6 +89,7 @@ bool engine_absence_search(struct engine_controller *controller, bool draining, 
     }
     if (!busy && !draining && port_clock_monotonic() >= controller->search_after) {
         if (is_found(controller)) {
+            port_named_point("absence.found");
             return true;
         }
         search_later(controller);

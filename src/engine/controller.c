@@ -365,5 +365,6 @@ void engine_controller_free(struct engine_controller *controller)
     }
     engine_places_free(&controller->places);
     base_memory_free(controller->drives);
+    base_memory_free(controller->bays);
     base_memory_free(controller);
 }

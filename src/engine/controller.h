@@ -38,6 +38,13 @@ struct engine_drive_work {
     int64_t cleaning_checked; /* UTC of the last answer */
 };
 
+/* A bay for a drive, by the library's word: engine/bays.h. */
+struct engine_bay {
+    bool known; /* it was looked at */
+    char told[DEVICE_SERIAL_SIZE];
+    uint32_t searches_left; /* for the drive that it was given */
+};
+
 /* All doors of the library: they are unlocked and locked together. Times are UTC. */
 struct engine_door_work {
     bool unlocked;
@@ -82,6 +89,9 @@ struct engine_controller {
     struct engine_places places;
     struct engine_drive_work *drives; /* places.drive_count entries or more; NULL: no lease yet */
     size_t drive_room;
+    struct engine_bay *bays; /* bay_count entries */
+    size_t bay_count;
+    bool bay_news; /* one was given another drive, and no search has begun */
     struct engine_door_work door;
     bool robot_busy;
     bool unsettled;             /* a move may still be going on although nobody waits for it */

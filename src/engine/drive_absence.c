@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "device/drive.h"
+#include "engine/bays.h"
 #include "engine/find_drive.h"
 #include "engine/jobs.h"
 #include "engine/pause.h"
@@ -51,11 +52,20 @@ static base_error set_absent(struct engine_controller *controller, const struct 
     return engine_step_end(transaction, error == BASE_ERROR_OBJECT_NOT_FOUND ? 0 : error);
 }
 
+static void search_at_once(struct engine_controller *controller)
+{
+    controller->drive_searches = 0;
+    controller->drive_search_after = 0;
+}
+
 void engine_drive_absence_record(struct engine_controller *controller)
 {
     struct base_guid id;
     uint32_t index = 0;
 
+    if (engine_bays_take_news(controller)) {
+        search_at_once(controller);
+    }
     while (take_gone(controller, &index, &id)) {
         bool changed = true;
         base_error error = set_absent(controller, &id, &changed);
@@ -64,8 +74,7 @@ void engine_drive_absence_record(struct engine_controller *controller)
         }
         (void)base_log(BASE_LOG_WARNING, 888, error, "drive %u is gone%s", (unsigned)index,
                        error == BASE_ERROR_SUCCESS ? "" : ", which could not be recorded");
-        controller->drive_searches = 0;
-        controller->drive_search_after = 0;
+        search_at_once(controller);
     }
 }
 
@@ -141,7 +150,8 @@ uint32_t engine_drive_absence_search(struct engine_controller *controller,
                                     .drive = RULES_NONE};
     int64_t now = port_clock_monotonic();
 
-    if (controller->standalone || !snapshot->world.present || count_away(&snapshot->drives) == 0) {
+    if (controller->standalone || !snapshot->world.present ||
+        (count_away(&snapshot->drives) == 0 && !engine_bays_are_searched(controller))) {
         controller->drive_searches = 0;
         return PORT_INFINITE;
     }
@@ -238,7 +248,10 @@ base_error engine_drive_absence_look(struct engine_controller *controller)
                                     &elements, &fault);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = look_for_all(controller, &library, &drives, &elements, &any);
+        engine_bays_told(controller, &elements);
+        any = engine_bays_are_searched(controller);
+        error = any ? engine_bays_match(controller)
+                    : look_for_all(controller, &library, &drives, &elements, &any);
     }
     device_elements_free(&elements);
     store_list_free(&drives);

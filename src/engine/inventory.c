@@ -82,7 +82,9 @@ static base_error compare_drive(void *context, const struct model_information *r
     uint32_t index = row->info.drive.number - changed->inventory->library->info.library.first_drive;
     uint32_t state = row->info.drive.state;
 
-    if (index >= places->drive_count || places->drives[index].content == RULES_CONTENT_UNKNOWN) {
+    /* A drive that was replaced has the number of the one in its bay. */
+    if (index >= places->drive_count || places->drives[index].content == RULES_CONTENT_UNKNOWN ||
+        !base_guid_equal(&places->drives[index].id, &row->object.id)) {
         return BASE_ERROR_SUCCESS;
     }
     bool cleaner = places->drives[index].content == RULES_CONTENT_CLEANER;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "engine/access.h"
+#include "engine/drive_state.h"
 #include "engine/reconcile_rows.h"
 #include "engine/text.h"
 
@@ -139,7 +140,8 @@ static bool is_among(const struct base_guid *ids, uint32_t count, const struct b
     return found;
 }
 
-/* Drives that were in the library's bays before, and that others have replaced. */
+/* Drives that were in the library's bays before, and that others have replaced: what such a bay
+ * holds, the other one holds. */
 static base_error miss_drives(struct store_transaction *transaction,
                               const struct base_guid *library, const struct base_guid *seen,
                               uint32_t count)
@@ -148,9 +150,13 @@ static base_error miss_drives(struct store_transaction *transaction,
     base_error error = store_children(transaction, library, MODEL_DRIVE, &rows);
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < rows.count; i++) {
-        if (rows.items[i].object.operational_state != MODEL_NOT_PRESENT &&
-            !is_among(seen, count, &rows.items[i].object.id)) {
-            rows.items[i].object.operational_state = MODEL_NOT_PRESENT;
+        struct model_information before = rows.items[i];
+        if (is_among(seen, count, &before.object.id)) {
+            continue;
+        }
+        rows.items[i].object.operational_state = MODEL_NOT_PRESENT;
+        engine_drive_clear(&rows.items[i].info.drive);
+        if (memcmp(&before, &rows.items[i], sizeof before) != 0) {
             error = store_object_update(transaction, &rows.items[i]);
         }
     }

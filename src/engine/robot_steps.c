@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "engine/absence.h"
+#include "engine/bays.h"
 #include "engine/drive_absence.h"
 #include "engine/identify.h"
 #include "engine/look.h"
@@ -320,6 +321,19 @@ static base_error make_room(struct engine_controller *controller, size_t drives)
     return error;
 }
 
+/* What was known of the drive that was in a bay says nothing of another one. The controller's mutex
+ * is held; `old` is the table before. */
+static void forget_exchanged(struct engine_controller *controller, const struct engine_places *old)
+{
+    for (size_t i = 0; controller->drives != NULL && i < controller->places.drive_count; i++) {
+        struct engine_drive_work *work = &controller->drives[i];
+        if (i < old->drive_count && !work->busy &&
+            !base_guid_equal(&old->drives[i].id, &controller->places.drives[i].id)) {
+            memset(work, 0, sizeof *work);
+        }
+    }
+}
+
 /* The controller's table becomes `places`, which becomes the old one. */
 static void adopt_places(struct engine_controller *controller, struct engine_places *places,
                          int64_t looked_at)
@@ -330,6 +344,7 @@ static void adopt_places(struct engine_controller *controller, struct engine_pla
     old = controller->places;
     controller->places = *places;
     *places = old;
+    forget_exchanged(controller, &old);
     controller->looked_at = looked_at;
     controller->ports_looked_at = looked_at;
     controller->silence = 0;
@@ -364,6 +379,8 @@ base_error engine_step_see_all_or(struct engine_controller *controller, struct d
 
     if (error != BASE_ERROR_SUCCESS) {
         (void)engine_absence_suspect(controller, fault);
+    } else {
+        engine_bays_told(controller, &elements);
     }
     if (error == BASE_ERROR_SUCCESS && engine_look_is_unchanged(controller, &elements)) {
         device_elements_free(&elements);

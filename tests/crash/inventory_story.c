@@ -83,5 +83,7 @@ static void read_again(const struct story *story)
     inventory_again(story, NTMS_INVENTORY_OMID);
 }
 
-const struct story story_look = {"look", FALSE, FALSE, prepare_home, tell_look, look_again, 1};
-const struct story story_read = {"read", FALSE, FALSE, prepare_home, tell_read, read_again, 1};
+const struct story story_look = {
+    .name = "look", .prepare = prepare_home, .tell = tell_look, .go_on = look_again, .ports = 1};
+const struct story story_read = {
+    .name = "read", .prepare = prepare_home, .tell = tell_read, .go_on = read_again, .ports = 1};

@@ -84,4 +84,8 @@ static void label_again(const struct story *story)
     world_settle();
 }
 
-const struct story story_label = {"label", FALSE, FALSE, prepare_label, tell_label, label_again, 1};
+const struct story story_label = {.name = "label",
+                                  .prepare = prepare_label,
+                                  .tell = tell_label,
+                                  .go_on = label_again,
+                                  .ports = 1};

@@ -44,4 +44,8 @@ static void mount_again(const struct story *story)
     in_and_out();
 }
 
-const struct story story_mount = {"mount", FALSE, FALSE, prepare_mount, in_and_out, mount_again, 1};
+const struct story story_mount = {.name = "mount",
+                                  .prepare = prepare_mount,
+                                  .tell = in_and_out,
+                                  .go_on = mount_again,
+                                  .ports = 1};

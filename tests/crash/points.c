@@ -152,6 +152,8 @@ void points_check_recovery(const struct story *story, uint32_t count)
     check_requests();
     if (story->by_door)
         shut_door();
+    if (story->mend != NULL)
+        story->mend();
     invariant_check_at_rest(world.session, world.vtl);
     story->go_on(story);
     invariant_check_at_rest(world.session, world.vtl);

@@ -165,7 +165,13 @@ static void inject_again(const struct story *story)
         assert_true(is_outside(outside[i]));
 }
 
-const struct story story_eject_media = {"eject-media", FALSE,       FALSE, prepare_eject,
-                                        tell_eject,    eject_again, PORTS};
-const struct story story_inject_media = {"inject-media", FALSE,        FALSE, prepare_inject,
-                                         tell_inject,    inject_again, PORTS};
+const struct story story_eject_media = {.name = "eject-media",
+                                        .prepare = prepare_eject,
+                                        .tell = tell_eject,
+                                        .go_on = eject_again,
+                                        .ports = PORTS};
+const struct story story_inject_media = {.name = "inject-media",
+                                         .prepare = prepare_inject,
+                                         .tell = tell_inject,
+                                         .go_on = inject_again,
+                                         .ports = PORTS};

@@ -190,19 +190,40 @@ static void clean_again(const struct story *story)
     assert_int_equal(world_device_cleanings(1), before + 1);
 }
 
-const struct story story_clean = {"clean", FALSE, FALSE, prepare_clean, tell_clean, clean_again, 1};
-const struct story story_inject = {"inject",    FALSE,       FALSE, prepare_inject,
-                                   tell_inject, clean_again, 1};
-const struct story story_eject = {"eject", FALSE, FALSE, prepare_eject, tell_eject, clean_again, 1};
-const struct story story_door = {"door", TRUE, FALSE, prepare_inject, tell_door, clean_again, 1};
-const struct story story_blind = {"blind", FALSE, TRUE, prepare_clean, tell_clean, clean_again, 1};
+const struct story story_clean = {.name = "clean",
+                                  .prepare = prepare_clean,
+                                  .tell = tell_clean,
+                                  .go_on = clean_again,
+                                  .ports = 1};
+const struct story story_inject = {.name = "inject",
+                                   .prepare = prepare_inject,
+                                   .tell = tell_inject,
+                                   .go_on = clean_again,
+                                   .ports = 1};
+const struct story story_eject = {.name = "eject",
+                                  .prepare = prepare_eject,
+                                  .tell = tell_eject,
+                                  .go_on = clean_again,
+                                  .ports = 1};
+const struct story story_door = {.name = "door",
+                                 .by_door = TRUE,
+                                 .prepare = prepare_inject,
+                                 .tell = tell_door,
+                                 .go_on = clean_again,
+                                 .ports = 1};
+const struct story story_blind = {.name = "blind",
+                                  .unlabeled = TRUE,
+                                  .prepare = prepare_clean,
+                                  .tell = tell_clean,
+                                  .go_on = clean_again,
+                                  .ports = 1};
 
 int story_play(const char *name)
 {
-    const struct story *const stories[] = {&story_clean, &story_inject,      &story_eject,
-                                           &story_door,  &story_blind,       &story_mount,
-                                           &story_label, &story_eject_media, &story_inject_media,
-                                           &story_gap,   &story_look,        &story_read};
+    const struct story *const stories[] = {
+        &story_clean, &story_inject, &story_eject,       &story_door,         &story_blind,
+        &story_mount, &story_label,  &story_eject_media, &story_inject_media, &story_gap,
+        &story_look,  &story_read,   &story_away};
     void *none = NULL;
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
         if (strcmp(stories[i]->name, name) != 0)

@@ -20,6 +20,7 @@ struct story {
     void (*tell)(void);    /* the child, in its session */
     void (*go_on)(const struct story *story); /* the parent, after the kill: all works again */
     uint32_t ports;                           /* of a library without a door */
+    void (*mend)(void); /* the parent, after the next start: what hands have to do, or NULL */
 };
 
 extern const struct story story_clean;  /* reserve, inject from the port, clean a drive */
@@ -37,6 +38,11 @@ extern const struct story story_inject_media; /* two tapes come in together */
 
 extern const struct story story_look; /* a fast inventory after two cartridges were moved by hand */
 extern const struct story story_read; /* an inventory by labels */
+
+extern const struct story story_away; /* the library goes away, with a tape in it, and comes back */
+
+/* The library has power again; until it is in service. */
+void story_bring_library_back(void);
 
 /* Until no inventory is unfinished, nor what it asked for. */
 void story_await_inventory(void);

@@ -69,38 +69,126 @@ static void check_works(const char *barcode)
     invariant_check(world.session, world.vtl);
 }
 
-/* An inventory finds out that the library is gone; it is queued, unless that was known before. */
-static BOOL take_away(void)
+static BOOL robot_is_moving(void *context)
 {
-    NTMS_GUID library = world.library;
-    power(0);
-    DWORD error = InventoryNtmsLibrary(world.session, &library, NTMS_INVENTORY_FAST);
-    assert_true(error == ERROR_SUCCESS || error == ERROR_DEVICE_NOT_AVAILABLE);
-    world_wait(is_absent, NULL, "the library not present");
-    return error == ERROR_SUCCESS;
+    struct vtl_dump dump;
+    (void)context;
+    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
+    BOOL result = dump.libraries[0].moving != 0;
+    vtl_dump_free(&dump);
+    return result;
 }
 
-/* PROMISE: Absence/library */
+static void set_move_time(int32_t milliseconds)
+{
+    struct vtl_control_delays delays;
+    vtl_delays_keep(&delays, 0);
+    delays.move_ms = milliseconds;
+    assert_int_equal(vtl_delays(world.vtl, &delays), 0);
+}
+
+/* A dismount whose move is under way, and an inventory that waits for the robot. */
+static void give_work(NTMS_GUID *dismount, NTMS_GUID *inventory)
+{
+    NTMS_GUID side;
+    assert_int_equal(mount("A00000L4", MOUNT_MS), 0);
+    side = library_side("A00000L4");
+    set_move_time(2000);
+    assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE), 0);
+    *dismount = world_request(NTMS_LM_DISMOUNT);
+    world_wait(robot_is_moving, NULL, "the robot moving");
+    assert_int_equal(InventoryNtmsLibrary(world.session, &world.library, NTMS_INVENTORY_FAST), 0);
+    *inventory = world_request(NTMS_LM_INVENTORY);
+}
+
+static void check_unfinished(NTMS_GUID request)
+{
+    DWORD state = world_request_read(&request).State;
+    assert_true(state == NTMS_LM_QUEUED || state == NTMS_LM_INPROCESS || state == NTMS_LM_WAITING);
+}
+
+/* PROMISE: Absence/library, Absence/move */
 static void test_library_that_goes_away_keeps_its_requests_until_it_is_back(void **state)
 {
     struct vtl_client_library library = library_config(0, cartridges);
-    NTMS_GUID request;
+    NTMS_GUID dismount;
+    NTMS_GUID inventory;
     (void)state;
     start(&library);
-    BOOL queued = take_away();
-    request = world_request(NTMS_LM_INVENTORY);
+    give_work(&dismount, &inventory);
+    power(0);
+    set_move_time(0);
+    world_wait(is_absent, NULL, "the library not present");
     for (uint32_t i = 0; i < world.drive_count; i++)
         assert_int_equal(world_read(&world.drives[i], NTMS_DRIVE).dwOperationalState,
                          NTMS_NOT_PRESENT);
-    if (queued)
-        assert_int_not_equal(world_request_read(&request).State, NTMS_LM_FAILED);
-    assert_int_equal(mount("A00000L4", SHORT_MS), ERROR_MEDIA_OFFLINE);
+    check_unfinished(dismount);
+    check_unfinished(inventory);
+    assert_int_equal(mount("A00001L4", SHORT_MS), ERROR_MEDIA_OFFLINE);
     power(1);
     world_wait(is_ready, NULL, "the library back");
-    if (queued)
-        world_expect_end(&request, NTMS_LM_PASSED, 0);
+    world_expect_end(&dismount, NTMS_LM_PASSED, 0);
+    world_expect_end(&inventory, NTMS_LM_PASSED, 0);
     check_works("A00000L4");
     assert_int_equal(world_operator_requests(NTMS_OPREQ_DEVICESERVICE, NULL), 0);
+}
+
+static HANDLE listen_to(DWORD type)
+{
+    HANDLE channel = OpenNtmsNotification(world.session, type);
+    assert_ptr_not_equal(channel, INVALID_HANDLE_VALUE);
+    return channel;
+}
+
+/* The change of this object is heard, and nothing that says it went or came as an object. */
+static void expect_update(HANDLE channel, const NTMS_GUID *object)
+{
+    NTMS_NOTIFICATIONINFORMATION event;
+    do {
+        assert_int_equal(WaitForNtmsNotification(channel, &event, WORLD_WAIT_MS), 0);
+        assert_int_equal(event.dwOperation, NTMS_OBJ_UPDATE);
+    } while (!world_same(&event.ObjectId, object));
+}
+
+static void drain(HANDLE channel)
+{
+    NTMS_NOTIFICATIONINFORMATION event;
+    while (WaitForNtmsNotification(channel, &event, 0) == 0) {
+    }
+}
+
+/* PROMISE: Absence/notices */
+static void test_going_and_coming_back_are_told_to_who_listens(void **state)
+{
+    static const DWORD types[] = {NTMS_LIBRARY, NTMS_DRIVE, NTMS_CHANGER};
+    struct vtl_client_library library = library_config(0, cartridges);
+    NTMS_GUID list[WORLD_LIST];
+    NTMS_GUID objects[3];
+    HANDLE channels[3];
+    (void)state;
+    start(&library);
+    world_settle();
+    objects[0] = world.library;
+    objects[1] = world.drives[0];
+    assert_int_equal(world_list(&world.library, NTMS_CHANGER, list), 1);
+    objects[2] = list[0];
+    for (int i = 0; i < 3; i++)
+        channels[i] = listen_to(types[i]);
+    power(0);
+    (void)InventoryNtmsLibrary(world.session, &objects[0], NTMS_INVENTORY_FAST);
+    world_wait(is_absent, NULL, "the library not present");
+    for (int i = 0; i < 3; i++) {
+        expect_update(channels[i], &objects[i]);
+        drain(channels[i]);
+        assert_int_equal(world_read(&objects[i], types[i]).dwOperationalState, NTMS_NOT_PRESENT);
+    }
+    power(1);
+    for (int i = 0; i < 3; i++) {
+        expect_update(channels[i], &objects[i]);
+        assert_int_equal(world_read(&objects[i], types[i]).dwOperationalState, NTMS_READY);
+        assert_int_equal(CloseNtmsNotification(channels[i]), 0);
+    }
+    world_settle();
 }
 
 /* Pulled and plugged in again before anybody noticed, where it gets other numbers. */
@@ -169,15 +257,64 @@ static void test_another_library_is_not_taken_for_it(void **state)
     check_works("A00000L4");
 }
 
+static BOOL is_away(void *drive)
+{
+    return world_read(drive, NTMS_DRIVE).dwOperationalState == NTMS_NOT_PRESENT;
+}
+
+/* As many drives as before are ready. */
+static BOOL new_drives_are_ready(void *context)
+{
+    const struct world *before = context;
+    NTMS_GUID list[WORLD_LIST];
+    DWORD count = world_list(&before->library, NTMS_DRIVE, list);
+    uint32_t ready = 0;
+    for (DWORD i = 0; i < count; i++)
+        ready += world_read(&list[i], NTMS_DRIVE).dwOperationalState == NTMS_READY;
+    return ready == before->drive_count;
+}
+
+/* Every drive is another one, behind the same changer. */
+/* PROMISE: Absence/exchanged */
+static void test_exchanged_drives_come_into_service_by_themselves(void **state)
+{
+    struct vtl_client_library library = library_config(0, cartridges);
+    NTMS_GUID list[WORLD_LIST];
+    struct world before;
+    (void)state;
+    start(&library);
+    assert_int_equal(InventoryNtmsLibrary(world.session, &world.library, NTMS_INVENTORY_FAST), 0);
+    NTMS_GUID request = world_request(NTMS_LM_INVENTORY);
+    world_expect_end(&request, NTMS_LM_PASSED, 0);
+    before = world;
+    strcpy(library.drive_serial, "OTHERDRIVE");
+    assert_int_equal(vtl_build(world.vtl, &library, 1, NULL, 0), 0);
+    (void)InventoryNtmsLibrary(world.session, &before.library, NTMS_INVENTORY_FAST);
+    for (uint32_t i = 0; i < before.drive_count; i++)
+        world_wait(is_away, &before.drives[i], "the old drive not present");
+    world_wait(new_drives_are_ready, &before, "the new drives ready");
+    world_settle();
+    library_use("Changer0");
+    assert_true(world_same(&world.library, &before.library));
+    check_works("A00000L4");
+    for (uint32_t i = 0; i < before.drive_count; i++)
+        assert_int_equal(world_read(&before.drives[i], NTMS_DRIVE).Info.Drive.State,
+                         NTMS_DRIVESTATE_DISMOUNTED);
+    assert_int_equal(world_list(&world.library, NTMS_DRIVE, list), 2 * before.drive_count);
+    assert_int_equal(world_operator_requests(NTMS_OPREQ_DEVICESERVICE, NULL), 0);
+}
+
 #define CASE(name) cmocka_unit_test_teardown(name, world_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_library_that_goes_away_keeps_its_requests_until_it_is_back),
+        CASE(test_going_and_coming_back_are_told_to_who_listens),
         CASE(test_library_under_other_numbers_is_found_by_itself),
         CASE(test_library_that_the_start_did_not_find_comes_into_service),
         CASE(test_another_library_is_not_taken_for_it),
+        CASE(test_exchanged_drives_come_into_service_by_themselves),
     };
     cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     return cmocka_run_group_tests(tests, world_group_setup, world_group_teardown);

@@ -9,6 +9,9 @@
 #include "port/os.h"
 #include "vtl/control.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* ---- what is waited for ---- */
 
 static void await_state(const struct base_guid *id, uint32_t type, uint32_t wanted)
@@ -90,6 +93,165 @@ static void test_another_drive_under_the_same_name_is_not_used(void **state)
     media_end();
 }
 
+/* ---- exchanged drives of a library ---- */
+
+static void look_around(void)
+{
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+}
+
+static bool find_by_serial(const char *serial, struct base_guid *id)
+{
+    struct base_guid list[8];
+    uint32_t count = fixture_list(MODEL_DRIVE, list, 8);
+    bool found = false;
+    for (uint32_t i = 0; i < count && !found; i++) {
+        found = strcmp(media_drive(&list[i]).serial_number, serial) == 0;
+        *id = list[i];
+    }
+    return found;
+}
+
+static void await_serial(const char *serial, struct base_guid *id)
+{
+    int64_t until = port_clock_monotonic() + 120000;
+    while (!find_by_serial(serial, id)) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("drive %s is not found", serial);
+        }
+        fixture_sleep(5);
+    }
+    await_state(id, MODEL_DRIVE, MODEL_READY);
+}
+
+/* PROMISE: Absence/exchanged */
+static void test_drive_that_was_exchanged_in_its_bay_takes_the_place_of_the_old_one(void **state)
+{
+    struct base_guid old;
+    struct base_guid drive;
+    (void)state;
+    start_usual();
+    look_around();
+    media_await_idle();
+    old = fixture_drive(0);
+    uint32_t number = media_drive(&old).number;
+    struct base_guid used = old;
+    const char *left = "A00002L4";
+    assert_int_equal(media_mount_all(&left, 1, MODEL_MOUNT_SPECIFIC_DRIVE, 120000, &used), 0);
+    assert_int_equal(media_dismount(left, MODEL_DISMOUNT_DEFERRED), MODEL_LM_PASSED);
+    vtl_transport_replace(0, "ANOTHER1");
+    vtl_transport_renumber(0, 0, 9);
+    look_around();
+    await_serial("ANOTHER1", &drive);
+    assert_false(base_guid_equal(&drive, &old));
+    assert_int_equal(media_drive(&drive).number, number);
+    assert_string_equal(media_drive(&drive).device_name, "\\\\.\\Tape9");
+    assert_int_equal(media_state_of(&old, MODEL_DRIVE), MODEL_NOT_PRESENT);
+    assert_int_equal(media_state_of(fixture_library(), MODEL_LIBRARY), MODEL_READY);
+    media_await_idle();
+    struct base_guid medium = media_named(left);
+    struct model_physical_media row = media_row(&medium);
+    /* The one in the bay was nobody's any more, and went home out of the new drive. */
+    assert_int_equal(row.location_type, MODEL_STORAGESLOT);
+    assert_int_equal(media_drive(&old).state, MODEL_DRIVESTATE_DISMOUNTED);
+    media_use_drive("A00001L4", &drive);
+    assert_int_equal(media_drive(&old).mount_count, 1);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    media_end();
+}
+
+static void await_number(const struct base_guid *drive, uint32_t number)
+{
+    int64_t until = port_clock_monotonic() + 120000;
+    while (media_drive(drive).number != number) {
+        if (port_clock_monotonic() > until) {
+            fail_msg("the drive does not come to number %u", (unsigned)number);
+        }
+        fixture_sleep(5);
+    }
+    await_state(drive, MODEL_DRIVE, MODEL_READY);
+}
+
+/* PROMISE: Absence/exchanged */
+static void test_drives_that_changed_bays_stay_what_they_are(void **state)
+{
+    struct base_guid drives[2];
+    uint32_t numbers[2];
+    (void)state;
+    start_usual();
+    look_around();
+    media_await_idle();
+    for (uint32_t i = 0; i < 2; i++) {
+        drives[i] = fixture_drive(i);
+        numbers[i] = media_drive(&drives[i]).number;
+    }
+    vtl_transport_replace(0, "DRV01");
+    vtl_transport_replace(1, "DRV00");
+    look_around();
+    await_number(&drives[0], numbers[1]);
+    await_number(&drives[1], numbers[0]);
+    assert_string_equal(media_drive(&drives[0]).device_name, "\\\\.\\Tape1");
+    assert_string_equal(media_drive(&drives[1]).device_name, "\\\\.\\Tape0");
+    media_await_idle();
+    media_use_drive("A00001L4", &drives[0]);
+    media_use_drive("A00001L4", &drives[1]);
+    assert_int_equal(vtl_transport_collisions(), 0);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    media_end();
+}
+
+/* The library tells of the new drive while the system cannot tell which one that is: a program has
+ * it open. */
+/* PROMISE: Absence/exchanged */
+static void test_exchanged_drive_that_a_program_has_open_is_found_afterwards(void **state)
+{
+    struct base_guid old;
+    struct base_guid drive;
+    (void)state;
+    start_usual();
+    look_around();
+    media_await_idle();
+    old = fixture_drive(0);
+    vtl_transport_replace(0, "ANOTHER1");
+    vtl_transport_renumber(0, 0, 9);
+    vtl_transport_hold("\\\\.\\Tape9");
+    look_around();
+    await_state(&old, MODEL_DRIVE, MODEL_NOT_PRESENT);
+    assert_false(find_by_serial("ANOTHER1", &drive));
+    vtl_transport_hold(NULL);
+    await_serial("ANOTHER1", &drive);
+    media_use_drive("A00001L4", &drive);
+    assert_int_equal(fixture_open_operator_requests(NULL), 0);
+    media_end();
+}
+
+/* PROMISE: Absence/exchanged */
+static void test_first_drive_of_an_empty_bay_comes_into_service(void **state)
+{
+    struct base_guid drive;
+    struct base_guid empty;
+    (void)state;
+    fixture_begin();
+    struct vtl_library_config config = vtl_transport_library();
+    vtl_transport_add(&config);
+    assert_true(vtl_transport_power(0, false));
+    pull(0, true);
+    fixture_start();
+    media_await_idle();
+    look_around();
+    media_await_idle();
+    assert_true(find_by_serial("", &empty));
+    assert_int_equal(media_state_of(&empty, MODEL_DRIVE), MODEL_NOT_PRESENT);
+    assert_true(vtl_transport_power(0, true));
+    pull(0, false);
+    look_around();
+    await_serial("DRV00", &drive);
+    assert_true(base_guid_equal(&drive, &empty));
+    media_use_drive("A00001L4", &drive);
+    media_end();
+}
+
 /* ---- drives alone ---- */
 
 static void start_alone(struct base_guid *library, struct base_guid *drive)
@@ -143,8 +305,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_drive_that_is_pulled_and_put_back_is_found_under_its_new_name),
         cmocka_unit_test(test_another_drive_under_the_same_name_is_not_used),
+        cmocka_unit_test(test_drive_that_was_exchanged_in_its_bay_takes_the_place_of_the_old_one),
+        cmocka_unit_test(test_drives_that_changed_bays_stay_what_they_are),
+        cmocka_unit_test(test_exchanged_drive_that_a_program_has_open_is_found_afterwards),
+        cmocka_unit_test(test_first_drive_of_an_empty_bay_comes_into_service),
         cmocka_unit_test(test_drive_alone_is_found_under_its_new_name),
         cmocka_unit_test(test_drive_alone_that_was_away_at_the_start_comes_into_service),
     };
+    cmocka_set_test_filter(getenv("NTMS_TEST_CASE"));
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
