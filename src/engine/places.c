@@ -183,7 +183,8 @@ struct engine_place *engine_places_at(struct engine_places *places, struct rules
 uint32_t engine_places_index(const struct engine_place *places, size_t count,
                              const struct base_guid *id)
 {
-    for (size_t i = 0; i < count; i++) {
+    /* The bay of a drive that was deleted has no row: it is nobody's, and not everybody's. */
+    for (size_t i = 0; !base_guid_is_null(id) && i < count; i++) {
         if (base_guid_equal(&places[i].id, id)) {
             return (uint32_t)i;
         }

@@ -50,7 +50,8 @@ void engine_places_free(struct engine_places *places); /* a zeroed structure is 
 /* The place of that name, or NULL when there is none. */
 struct engine_place *engine_places_at(struct engine_places *places, struct rules_place place);
 
-/* The index of the row `id` among `count` places, or RULES_NONE. */
+/* The index of the row `id` among `count` places, or RULES_NONE; of the null identifier that, too.
+ */
 uint32_t engine_places_index(const struct engine_place *places, size_t count,
                              const struct base_guid *id);
 

@@ -290,6 +290,8 @@ static void place_rows(struct engine_controller *controller, struct engine_snaps
         const struct model_lib_request *row = &snapshot->requests.items[i].info.lib_request;
         world->requests[i].drive =
             engine_places_index(places->drives, places->drive_count, &row->drive);
+        world->requests[i].drive_elsewhere =
+            world->requests[i].drive == RULES_NONE && !base_guid_is_null(&row->drive);
         world->requests[i].slot =
             engine_places_index(places->slots, places->slot_count, &row->slot);
     }

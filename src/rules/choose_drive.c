@@ -8,13 +8,15 @@ static bool device_types_agree(uint32_t drive, uint32_t medium)
            (drive == MODEL_DEVICE_DVD && medium == MODEL_DEVICE_CD_ROM);
 }
 
-/* The drive that the caller named, or RULES_NONE. One that was chosen is none. */
-static uint32_t named_drive(const struct rules_request *request)
+/* False when the caller named another drive. One that was chosen for the request is no named one.
+ */
+static bool is_named_or_any(const struct rules_request *request, uint32_t drive)
 {
     const bool chosen = request->stage != RULES_STAGE_START &&
                         (request->operation != MODEL_LM_MOUNT ||
                          (request->argument & MODEL_MOUNT_SPECIFIC_DRIVE) == 0);
-    return chosen ? RULES_NONE : request->drive;
+    return chosen || request->drive == drive ||
+           (request->drive == RULES_NONE && !request->drive_elsewhere);
 }
 
 bool rules_drive_suits(const struct rules_planner *planner, uint32_t drive, uint32_t request)
@@ -23,7 +25,7 @@ bool rules_drive_suits(const struct rules_planner *planner, uint32_t drive, uint
     const struct rules_request *own = &world->requests[request];
     const struct rules_drive *target = &world->drives[drive];
 
-    if (named_drive(own) != RULES_NONE && named_drive(own) != drive) {
+    if (!is_named_or_any(own, drive)) {
         return false;
     }
     if (own->medium >= world->medium_count ||

@@ -65,7 +65,7 @@ enum rules_look {
     RULES_LOOK_LIBRARY = 0, /* everything */
     RULES_LOOK_PORT,        /* the step's port */
     RULES_LOOK_DOORS,       /* the doors */
-    RULES_LOOK_ABSENT       /* for drives that went away; never planned */
+    RULES_LOOK_ABSENT       /* for drives that went away; the search asks for it, no plan does */
 };
 
 struct rules_step {

@@ -108,6 +108,11 @@ bool rules_visit_is_in_place(const struct rules_planner *planner, uint32_t reque
 
 /* ---- the end before its time ---- */
 
+static bool is_named_drive_gone(const struct rules_world *world, const struct rules_request *own)
+{
+    return own->drive_elsewhere || (own->drive != RULES_NONE && !world->drives[own->drive].present);
+}
+
 /* What is wrong with a request that has no drive yet; 0 = nothing that waiting cannot mend. */
 static base_error fault_at_start(const struct rules_planner *planner, uint32_t request)
 {
@@ -122,11 +127,11 @@ static base_error fault_at_start(const struct rules_planner *planner, uint32_t r
     for (uint32_t i = 0; i < world->drive_count && !suits; i++) {
         suits = rules_drive_suits(planner, i, request);
     }
-    if (!suits) {
+    if (!suits && !own->drive_elsewhere) {
         return BASE_ERROR_DRIVE_MEDIA_MISMATCH;
     }
     /* Only a mount waits for a drive to come back or a person to bring the cartridge. */
-    if (own->drive != RULES_NONE && !world->drives[own->drive].present && own->deadline == 0) {
+    if (own->deadline == 0 && is_named_drive_gone(world, own)) {
         return BASE_ERROR_DEVICE_NOT_AVAILABLE;
     }
     if (own->operation != MODEL_LM_MOUNT &&

@@ -155,7 +155,8 @@ struct rules_request {
     int64_t stage_since;
     int64_t queued;
     uint32_t drive; /* index or RULES_NONE; of a mount: named by the caller, or chosen (RESERVED) */
-    uint32_t slot;  /* index or RULES_NONE */
+    bool drive_elsewhere;   /* it has one that is in no bay of the library: `drive` is RULES_NONE */
+    uint32_t slot;          /* index or RULES_NONE */
     uint32_t argument;      /* of a mount: its options, enum model_mount_option; of an inject:
                                `caught` when its present turn at the ports began; of a CLEANDRIVE:
                                not 0 when RSM started it by itself */

@@ -27,6 +27,7 @@ static pthread_mutex_t robot = PTHREAD_MUTEX_INITIALIZER; /* all arms: one comma
 static char held[64];
 static uint32_t handles;
 static bool linux_devices;
+static uint32_t class_mask; /* VTL_CLASS_* that devices have on top of what they are added with */
 static const struct vtl_device *asked[VTL_LINUX_NODES]; /* by pass-through, as Linux has them */
 static bool discs;
 static struct device_volume disc;
@@ -319,6 +320,7 @@ void vtl_transport_open(void)
     vtl_world_free(world); /* of a test that failed */
     const char *devices = getenv("NTMS_TEST_DEVICES");
     linux_devices = devices != NULL && strcmp(devices, "linux") == 0;
+    class_mask = devices != NULL && strcmp(devices, "class") == 0 ? VTL_CLASS_ALL : 0;
     memset(asked, 0, sizeof asked);
     discs = false;
     world = vtl_world_create();
@@ -360,6 +362,8 @@ void vtl_transport_add(const struct vtl_library_config *config)
 {
     struct vtl_library_config changed = *config;
     changed.real_linux = changed.real_linux || linux_devices;
+    changed.changer_class |= class_mask;
+    changed.drive_class |= class_mask;
     must(vtl_world_add_library(world, &changed, now_ms()), "impossible library");
 }
 
@@ -373,6 +377,7 @@ void vtl_transport_add_standalone_with(uint32_t number, const char *serial, cons
     struct vtl_standalone_config config = {
         .number = number,
         .real_linux = linux_devices,
+        .class_mask = class_mask,
         .drive = {.identity = {.vendor = "VTL", .product = "Alone"}},
         .cartridges = cartridges};
     snprintf(config.drive.identity.serial, sizeof config.drive.identity.serial, "%s", serial);

@@ -16,7 +16,8 @@ void vtl_transport_open(void);
 void vtl_transport_close(void);
 
 /* What is added from now on is as Linux with Wine has it (vtl/linux.h); the environment variable
- * NTMS_TEST_DEVICES=linux says so for a whole program. */
+ * NTMS_TEST_DEVICES=linux says so for a whole program, =class that devices have class drivers, as
+ * Windows has them. */
 void vtl_transport_linux(void);
 
 /* The configuration of the first library that the tests of the engine use; change what differs. */

@@ -260,17 +260,19 @@ static void mount_both(const char *what)
     media_release_all();
 }
 
-/* A story that does without the command shows nothing about it. */
+/* A story that does without the command shows nothing about it. One that came to its end with
+ * another drive is asked for again (`fault` NULL: it cannot be). */
 static void await_strike(const struct matrix_story *story, uint16_t opcode, uint64_t after,
-                         const char *what)
+                         const struct matrix_fault *fault, const char *what)
 {
     int64_t until = port_clock_monotonic() + REST_MS;
     while (!has_struck(opcode, after)) {
-        if (story->serve != NULL) {
-            (void)story->serve();
-        }
+        bool over = story->serve != NULL ? story->serve() : is_at_rest();
         if (port_clock_monotonic() > until) {
             fail_msg("%s: the command was never sent", what);
+        }
+        if (over && fault != NULL && !has_struck(opcode, after)) {
+            story->ask(fault, what);
         }
         fixture_sleep(2);
     }
@@ -288,7 +290,7 @@ void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opc
         uint64_t after = commands_so_far();
         strike(drive, *opcodes, fault, times);
         story->ask(fault, what);
-        await_strike(story, *opcodes, after, what);
+        await_strike(story, *opcodes, after, fault, what);
         come_to_rest(story, what);
     }
     story->works(what);
@@ -306,7 +308,7 @@ void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fa
         uint64_t after = commands_so_far();
         strike(drive, *opcodes, fault, 1);
         fixture_start();
-        await_strike(&matrix_mounts, *opcodes, after, what);
+        await_strike(&matrix_mounts, *opcodes, after, NULL, what);
         come_to_rest(&matrix_mounts, what);
     }
     matrix_mounts.works(what);

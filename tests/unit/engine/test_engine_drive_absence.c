@@ -25,12 +25,18 @@ static void await_state(const struct base_guid *id, uint32_t type, uint32_t want
     }
 }
 
-static base_error mount_in(const char *barcode, const struct base_guid *drive)
+static base_error mount_in_within(const char *barcode, const struct base_guid *drive,
+                                  uint32_t limit)
 {
     struct base_guid used = *drive;
-    base_error error = media_mount_all(&barcode, 1, MODEL_MOUNT_SPECIFIC_DRIVE, 120000, &used);
+    base_error error = media_mount_all(&barcode, 1, MODEL_MOUNT_SPECIFIC_DRIVE, limit, &used);
     assert_true(error != 0 || base_guid_equal(&used, drive));
     return error;
+}
+
+static base_error mount_in(const char *barcode, const struct base_guid *drive)
+{
+    return mount_in_within(barcode, drive, 120000);
 }
 
 static void start_usual(void)
@@ -93,13 +99,34 @@ static void test_another_drive_under_the_same_name_is_not_used(void **state)
     media_end();
 }
 
-/* ---- exchanged drives of a library ---- */
-
 static void look_around(void)
 {
     assert_int_equal(
         engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
 }
+
+/* The bay of a drive that was given up has no drive: nobody means that one who names none. */
+static void test_mounts_go_on_without_a_drive_that_was_given_up(void **state)
+{
+    struct base_guid gone;
+    struct base_guid used = {{0}};
+    (void)state;
+    start_usual();
+    gone = fixture_drive(0);
+    pull(0, true);
+    assert_int_equal(
+        engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
+    await_state(&gone, MODEL_DRIVE, MODEL_NOT_PRESENT);
+    assert_int_equal(engine_drive_delete(fixture_session(), &gone), 0);
+    look_around();
+    media_await_idle();
+    assert_int_equal(media_mount("A00001L4", &used), 0);
+    struct base_guid left = fixture_drive(1);
+    assert_true(base_guid_equal(&used, &left));
+    media_end();
+}
+
+/* ---- exchanged drives of a library ---- */
 
 static bool find_by_serial(const char *serial, struct base_guid *id)
 {
@@ -156,6 +183,7 @@ static void test_drive_that_was_exchanged_in_its_bay_takes_the_place_of_the_old_
     assert_int_equal(row.location_type, MODEL_STORAGESLOT);
     assert_int_equal(media_drive(&old).state, MODEL_DRIVESTATE_DISMOUNTED);
     media_use_drive("A00001L4", &drive);
+    assert_int_equal(mount_in_within("A00001L4", &old, 500), BASE_ERROR_TIMEOUT);
     assert_int_equal(media_drive(&old).mount_count, 1);
     assert_int_equal(fixture_open_operator_requests(NULL), 0);
     media_end();
@@ -305,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_drive_that_is_pulled_and_put_back_is_found_under_its_new_name),
         cmocka_unit_test(test_another_drive_under_the_same_name_is_not_used),
+        cmocka_unit_test(test_mounts_go_on_without_a_drive_that_was_given_up),
         cmocka_unit_test(test_drive_that_was_exchanged_in_its_bay_takes_the_place_of_the_old_one),
         cmocka_unit_test(test_drives_that_changed_bays_stay_what_they_are),
         cmocka_unit_test(test_exchanged_drive_that_a_program_has_open_is_found_afterwards),

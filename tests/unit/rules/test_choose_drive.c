@@ -178,6 +178,15 @@ static void named_one_is_busy(void)
     drives[1].busy = true;
 }
 
+/* It was exchanged for another one, and may come back. */
+static void named_one_is_in_no_bay(void)
+{
+    requests[0].argument = MODEL_MOUNT_SPECIFIC_DRIVE;
+    requests[0].drive = RULES_NONE;
+    requests[0].drive_elsewhere = true;
+    requests[0].deadline = world.now + 1000;
+}
+
 static void named_one_is_not_where_it_lies(void)
 {
     requests[0].drive = 1;
@@ -214,6 +223,7 @@ static const struct row ROWS[] = {
      0},
     {"a named drive", second_is_named, 1},
     {"a named drive that is busy", named_one_is_busy, RULES_NONE},
+    {"a named drive that is in no bay", named_one_is_in_no_bay, RULES_NONE},
     {"a named drive though another has it", named_one_is_not_where_it_lies, 1},
 };
 
@@ -236,6 +246,26 @@ static void test_rules_plan_mount_gets_the_drive_of_the_table(void **state)
             fail_msg("%s: step %d, drive %d, wait %d", ROWS[i].text, (int)step->kind,
                      (int)step->drive, (int)step->wait);
         }
+    }
+}
+
+/* PROMISE: MountNtmsMedia/meanwhile */
+static void test_rules_plan_named_drive_that_is_gone_fails_who_waits_for_ever(void **state)
+{
+    (void)state;
+    for (int elsewhere = 0; elsewhere < 2; elsewhere++) {
+        setup(NULL);
+        add_request(MODEL_LM_MOUNT, 0);
+        second_is_named();
+        drives[1].present = false;
+        if (elsewhere == 1) {
+            named_one_is_in_no_bay();
+        }
+        requests[0].deadline = 0;
+        make_plan();
+        const struct rules_step *step = step_of(0);
+        assert_int_equal(step->kind, RULES_STEP_FINISH);
+        assert_int_equal(step->error, BASE_ERROR_DEVICE_NOT_AVAILABLE);
     }
 }
 
@@ -423,6 +453,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_plan_mount_gets_the_drive_of_the_table),
+        cmocka_unit_test(test_rules_plan_named_drive_that_is_gone_fails_who_waits_for_ever),
         cmocka_unit_test(test_rules_plan_mount_of_two_gets_both_drives_or_none),
         cmocka_unit_test(test_rules_plan_more_media_than_drives_waits_and_stops_nobody),
         cmocka_unit_test(test_rules_plan_first_waiting_call_claims_its_drives),
