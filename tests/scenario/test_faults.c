@@ -114,9 +114,26 @@ static void check_works(void)
     invariant_check_at_rest(world.session, world.vtl);
 }
 
+static BOOL is_over(void *request)
+{
+    DWORD state = world_request_read(request).State;
+    return state == NTMS_LM_PASSED || state == NTMS_LM_FAILED;
+}
+
+static void look_around(void)
+{
+    assert_int_equal(InventoryNtmsLibrary(world.session, &world.library, NTMS_INVENTORY_FAST), 0);
+    NTMS_GUID request = world_request(NTMS_LM_INVENTORY);
+    world_wait(is_over, &request, "the inventory over");
+}
+
 static void tell(const struct kind *kind)
 {
     uint32_t number = 0;
+    strike(0, READ_ELEMENT_STATUS, kind, 1);
+    look_around();
+    assert_int_equal(vtl_clear_faults(world.vtl), 0);
+    world_wait(is_at_rest, NULL, "the library at rest after an inventory");
     strike_all_once(kind);
     DWORD error = mount("A00001L4", MOUNT_MS, &number);
     if (error != 0 && error != ERROR_INVALID_STATE && error != ERROR_RESOURCE_NOT_AVAILABLE)
@@ -128,16 +145,19 @@ static void tell(const struct kind *kind)
     check_works();
 }
 
+static const struct kind kinds[] = {{VTL_FAULT_STATUS, 0, (uint32_t)IO_TIMEOUT},
+                                    {VTL_FAULT_BUSY, 0, 0},
+                                    {VTL_FAULT_SENSE, 0x020401, 0},
+                                    {VTL_FAULT_SENSE, 0x031100, 0},
+                                    {VTL_FAULT_SENSE, 0x044400, 0},
+                                    {VTL_FAULT_SENSE, 0x052400, 0},
+                                    {VTL_FAULT_SENSE, 0x062900, 0},
+                                    {VTL_FAULT_SENSE, 0x0B0000, 0},
+                                    {VTL_FAULT_SHORT, 0, 4},
+                                    {VTL_FAULT_LIE, 0, 0}};
+
 static void each_kind_strikes(BOOL class_codes)
 {
-    static const struct kind kinds[] = {{VTL_FAULT_STATUS, 0, (uint32_t)IO_TIMEOUT},
-                                        {VTL_FAULT_BUSY, 0, 0},
-                                        {VTL_FAULT_SENSE, 0x020401, 0},
-                                        {VTL_FAULT_SENSE, 0x031100, 0},
-                                        {VTL_FAULT_SENSE, 0x044400, 0},
-                                        {VTL_FAULT_SENSE, 0x052400, 0},
-                                        {VTL_FAULT_SENSE, 0x0B0000, 0},
-                                        {VTL_FAULT_LIE, 0, 0}};
     start(class_codes);
     library_bring_cleaner(0, "CLN001L4", 30);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

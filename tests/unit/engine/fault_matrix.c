@@ -8,12 +8,14 @@
 #include "rules/request_state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define TAPE     "A00001L4"
 #define OTHER    "A00002L4"
 #define LABELLED "A00003L4"
 
-enum { LEAST_SHORTER = 4, REST_MS = 120000, INITIALIZE = 0x07, MOVE_MEDIUM = 0xA5 };
+enum { LEAST_SHORTER = 4, REST_MS = 120000 };
 
 static const struct matrix_fault FAULTS[] = {
     {"no answer", VTL_FAULT_HANG, 0, BASE_ERROR_TIMEOUT},
@@ -63,7 +65,33 @@ void matrix_begin_linux(void)
     begin(false);
 }
 
+bool matrix_by_class(void)
+{
+    const char *devices = getenv("NTMS_TEST_DEVICES");
+    return devices != NULL && strcmp(devices, "class") == 0;
+}
+
 /* ---- the fault ---- */
+
+/* Some commands are sent only because another one failed. */
+static void bring_about(int drive, uint16_t opcode)
+{
+    static const struct {
+        uint16_t opcode;
+        uint16_t instead_of;
+        uint32_t sense;
+    } FOLLOWERS[] = {
+        {0x07, 0xA5, 0x020402}, /* a library that asks to be initialized */
+        {0x5A, 0x1A, 0x052000}, /* the long MODE SENSE, where there is no short one ... */
+        {0x55, 0x1A, 0x052000}, /* ... and the MODE SELECT that goes with it */
+    };
+    for (size_t i = 0; i < sizeof FOLLOWERS / sizeof FOLLOWERS[0]; i++) {
+        if (FOLLOWERS[i].opcode == opcode) {
+            assert_true(vtl_transport_fault(drive, FOLLOWERS[i].instead_of, 1, UINT32_MAX,
+                                            VTL_FAULT_SENSE, FOLLOWERS[i].sense));
+        }
+    }
+}
 
 static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, uint32_t times)
 {
@@ -77,10 +105,7 @@ static void strike(int drive, uint16_t opcode, const struct matrix_fault *kind, 
                                       .ascq = (uint8_t)kind->sense,
                                       .count = LEAST_SHORTER};
     assert_true(vtl_transport_control(VTL_IOCTL_FAULT, &fault, sizeof fault));
-    /* Only a library that asks for it is initialized. */
-    if (opcode == INITIALIZE) {
-        assert_true(vtl_transport_fault(-1, MOVE_MEDIUM, 1, UINT32_MAX, VTL_FAULT_SENSE, 0x020402));
-    }
+    bring_about(drive, opcode);
 }
 
 /* Whether such a command has met a fault; another one may be there to bring it about. */
@@ -96,7 +121,8 @@ static void find_strike(struct vtl_world *world, const void *wanted)
     for (uint32_t i = 0; i < VTL_LOG_ENTRIES && !*strikes->any; i++) {
         const struct vtl_log_entry *entry = &world->log[i];
         *strikes->any = entry->sequence > strikes->after && entry->fault != 0 &&
-                        entry->cdb[0] == strikes->opcode;
+                        entry->cdb[0] == strikes->opcode &&
+                        (entry->device != 0 || (entry->from_class != 0) == matrix_by_class());
     }
 }
 
@@ -316,8 +342,54 @@ void matrix_run_start(int drive, const uint16_t *opcodes, const struct matrix_fa
     media_invariant_check();
 }
 
+/* ---- what the matrix knows ---- */
+
+/* Every command that may be sent, and so is in the table of one of the programs. */
+static const uint8_t CHANGER_COMMANDS[] = {
+    0x00, 0x1B, 0x1E,                  /* door, ports */
+    0x07, 0xA5, 0xB8, 0x12, 0x1A, 0x5A /* robot, start */
+};
+static const uint8_t DRIVE_COMMANDS[] = {0x00, 0x01, 0x03, 0x08, 0x0A, 0x10, 0x12, 0x15,
+                                         0x1A, 0x1B, 0x34, 0x44, 0x4D, 0x55, 0x5A};
+
+static bool is_in(uint8_t opcode, const uint8_t *list, size_t count)
+{
+    return memchr(list, opcode, count) != NULL;
+}
+
+struct unknown {
+    struct vtl_log_entry *first; /* sequence 0: none */
+};
+
+static void find_unknown(struct vtl_world *world, const void *wanted)
+{
+    const struct unknown *unknown = wanted;
+    for (uint32_t i = 0; i < VTL_LOG_ENTRIES && unknown->first->sequence == 0; i++) {
+        const struct vtl_log_entry *entry = &world->log[i];
+        bool changer = entry->device == 0;
+        bool known = changer ? is_in(entry->cdb[0], CHANGER_COMMANDS, sizeof CHANGER_COMMANDS)
+                             : is_in(entry->cdb[0], DRIVE_COMMANDS, sizeof DRIVE_COMMANDS);
+        if (entry->sequence != 0 && !known) {
+            *unknown->first = *entry;
+        }
+    }
+}
+
+/* A command that no program of the matrix strikes would go untried. */
+static void check_commands(void)
+{
+    struct vtl_log_entry first = {0};
+    const struct unknown unknown = {&first};
+    vtl_transport_change(find_unknown, &unknown);
+    if (first.sequence != 0) {
+        fail_msg("command %02Xh of a %s is in no table of the matrix", first.cdb[0],
+                 first.device == 0 ? "changer" : "drive");
+    }
+}
+
 void matrix_end(void)
 {
+    check_commands();
     fixture_end();
 }
 

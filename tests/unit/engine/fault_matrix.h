@@ -43,6 +43,10 @@ void matrix_begin_door(void);  /* it has a door, and neither port nor cleaner */
 void matrix_begin_linux(void); /* on devices as Linux with Wine has them */
 void matrix_end(void);
 
+/* True when the changer is driven by its class driver (NTMS_TEST_DEVICES=class): what its commands
+ * come back with is then told by the system's errors alone. */
+bool matrix_by_class(void);
+
 /* Each of these commands of the changer (drive < 0) or a drive meets the fault, `times` times;
  * ended by 0xFFFF. */
 void matrix_run(const struct matrix_story *story, int drive, const uint16_t *opcodes,

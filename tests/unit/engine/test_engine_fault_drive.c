@@ -10,6 +10,8 @@ static const uint16_t COMMANDS[] = {0x00, /* TEST UNIT READY */
                                     0x12, /* INQUIRY */
                                     0x15, /* MODE SELECT */
                                     0x1A, /* MODE SENSE */
+                                    0x55, /* MODE SELECT(10), of a drive with that only */
+                                    0x5A, /* MODE SENSE(10), the same */
                                     0x1B, /* LOAD UNLOAD */
                                     0x44, /* REPORT DENSITY SUPPORT */
                                     0x4D, /* LOG SENSE */

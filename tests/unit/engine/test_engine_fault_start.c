@@ -4,6 +4,7 @@
 
 static const uint16_t CHANGER[] = {0x12, /* INQUIRY */
                                    0x1A, /* MODE SENSE */
+                                   0x5A, /* MODE SENSE(10), of a changer that has no other */
                                    0xB8, /* READ ELEMENT STATUS */
                                    0xFFFF};
 static const uint16_t DRIVE[] = {0x12, /* INQUIRY */
