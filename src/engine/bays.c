@@ -121,14 +121,17 @@ static base_error read_drives(struct engine_controller *controller,
     return error;
 }
 
+/* `matched`: the library was asked, so that the rows are what is there now. */
 static void count_searches(struct engine_controller *controller, const struct store_list *drives,
-                           uint32_t first)
+                           uint32_t first, bool matched)
 {
     port_mutex_lock(&controller->mutex);
     for (uint32_t i = 0; i < controller->bay_count; i++) {
         struct engine_bay *bay = &controller->bays[i];
-        bool over = bay->searches_left > 0 && is_found(drives, first + i);
-        bay->searches_left = over || bay->searches_left == 0 ? 0 : bay->searches_left - 1;
+        if (bay->searches_left > 0) {
+            bool over = matched && is_found(drives, first + i);
+            bay->searches_left = over ? 0 : bay->searches_left - 1;
+        }
     }
     port_mutex_unlock(&controller->mutex);
 }
@@ -145,7 +148,7 @@ base_error engine_bays_match(struct engine_controller *controller)
         error = read_drives(controller, &library, &drives);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        count_searches(controller, &drives, library.info.library.first_drive);
+        count_searches(controller, &drives, library.info.library.first_drive, found);
     }
     store_list_free(&drives);
     (void)base_log(BASE_LOG_NOTICE, 889, error, "a drive was exchanged: the bays are matched anew");

@@ -254,6 +254,27 @@ static void test_exchanged_drive_that_a_program_has_open_is_found_afterwards(voi
     media_end();
 }
 
+/* The library does not say who it is when the bays are to be matched: it is asked again. */
+/* PROMISE: Absence/exchanged */
+static void test_exchanged_drive_is_found_though_the_library_fails_once(void **state)
+{
+    struct base_guid old;
+    struct base_guid drive;
+    (void)state;
+    start_usual();
+    look_around();
+    media_await_idle();
+    old = fixture_drive(0);
+    vtl_transport_replace(0, "ANOTHER1");
+    assert_true(vtl_transport_fault(-1, 0x12, 1, 2, VTL_FAULT_SENSE, 0x044400));
+    look_around();
+    await_serial("ANOTHER1", &drive);
+    assert_int_equal(media_state_of(&old, MODEL_DRIVE), MODEL_NOT_PRESENT);
+    media_await_idle();
+    media_use_drive("A00001L4", &drive);
+    media_end();
+}
+
 /* PROMISE: Absence/exchanged */
 static void test_first_drive_of_an_empty_bay_comes_into_service(void **state)
 {
@@ -337,6 +358,7 @@ int main(void)
         cmocka_unit_test(test_drive_that_was_exchanged_in_its_bay_takes_the_place_of_the_old_one),
         cmocka_unit_test(test_drives_that_changed_bays_stay_what_they_are),
         cmocka_unit_test(test_exchanged_drive_that_a_program_has_open_is_found_afterwards),
+        cmocka_unit_test(test_exchanged_drive_is_found_though_the_library_fails_once),
         cmocka_unit_test(test_first_drive_of_an_empty_bay_comes_into_service),
         cmocka_unit_test(test_drive_alone_is_found_under_its_new_name),
         cmocka_unit_test(test_drive_alone_that_was_away_at_the_start_comes_into_service),
