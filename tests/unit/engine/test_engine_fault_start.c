@@ -11,11 +11,17 @@ static const uint16_t DRIVE[] = {0x12, /* INQUIRY */
                                  0x44, /* REPORT DENSITY SUPPORT */
                                  0xFFFF};
 
+/* What is sent beside and for class drivers, which answer the other questions themselves. */
+static const uint16_t BY_CLASS[] = {0xB8, /* READ ELEMENT STATUS */
+                                    0xFFFF};
+
 static void start_with(const struct matrix_fault *fault)
 {
     matrix_begin();
-    matrix_run_start(-1, CHANGER, fault);
-    matrix_run_start(0, DRIVE, fault);
+    matrix_run_start(-1, matrix_by_class() ? BY_CLASS : CHANGER, fault);
+    if (!matrix_by_class()) {
+        matrix_run_start(0, DRIVE, fault);
+    }
     matrix_end();
 }
 
