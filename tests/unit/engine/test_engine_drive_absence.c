@@ -105,6 +105,14 @@ static void look_around(void)
         engine_library_inventory(fixture_session(), fixture_library(), MODEL_INVENTORY_FAST), 0);
 }
 
+/* What is in which bay was looked at. */
+static void start_known(void)
+{
+    start_usual();
+    look_around();
+    media_await_idle();
+}
+
 /* The bay of a drive that was given up has no drive: nobody means that one who names none. */
 static void test_mounts_go_on_without_a_drive_that_was_given_up(void **state)
 {
@@ -158,9 +166,7 @@ static void test_drive_that_was_exchanged_in_its_bay_takes_the_place_of_the_old_
     struct base_guid old;
     struct base_guid drive;
     (void)state;
-    start_usual();
-    look_around();
-    media_await_idle();
+    start_known();
     old = fixture_drive(0);
     uint32_t number = media_drive(&old).number;
     struct base_guid used = old;
@@ -207,9 +213,7 @@ static void test_drives_that_changed_bays_stay_what_they_are(void **state)
     struct base_guid drives[2];
     uint32_t numbers[2];
     (void)state;
-    start_usual();
-    look_around();
-    media_await_idle();
+    start_known();
     for (uint32_t i = 0; i < 2; i++) {
         drives[i] = fixture_drive(i);
         numbers[i] = media_drive(&drives[i]).number;
@@ -237,9 +241,7 @@ static void test_exchanged_drive_that_a_program_has_open_is_found_afterwards(voi
     struct base_guid old;
     struct base_guid drive;
     (void)state;
-    start_usual();
-    look_around();
-    media_await_idle();
+    start_known();
     old = fixture_drive(0);
     vtl_transport_replace(0, "ANOTHER1");
     vtl_transport_renumber(0, 0, 9);
@@ -261,9 +263,7 @@ static void test_exchanged_drive_is_found_though_the_library_fails_once(void **s
     struct base_guid old;
     struct base_guid drive;
     (void)state;
-    start_usual();
-    look_around();
-    media_await_idle();
+    start_known();
     old = fixture_drive(0);
     vtl_transport_replace(0, "ANOTHER1");
     assert_true(vtl_transport_fault(-1, 0x12, 1, 2, VTL_FAULT_SENSE, 0x044400));
