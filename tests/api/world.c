@@ -355,6 +355,23 @@ NTMS_OBJECTINFORMATIONW world_read(const NTMS_GUID *id, DWORD type)
     return object;
 }
 
+static BOOL library_is(DWORD state)
+{
+    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == state;
+}
+
+BOOL world_is_absent(void *context)
+{
+    (void)context;
+    return library_is(NTMS_NOT_PRESENT);
+}
+
+BOOL world_is_ready(void *context)
+{
+    (void)context;
+    return library_is(NTMS_READY);
+}
+
 NTMS_LIBRARYINFORMATION world_library(void)
 {
     return world_read(&world.library, NTMS_LIBRARY).Info.Library;

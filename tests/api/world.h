@@ -91,6 +91,9 @@ void world_deny_users(void);
 /* Objects. world_read fails the case when there is none. */
 NTMS_OBJECTINFORMATIONW world_read(const NTMS_GUID *id, DWORD type);
 NTMS_LIBRARYINFORMATION world_library(void);
+/* For world_wait, with NULL: the library is not present, or is ready. */
+BOOL world_is_absent(void *context);
+BOOL world_is_ready(void *context);
 NTMS_DRIVEINFORMATIONW world_drive(uint32_t number);
 DWORD world_slot_state(uint32_t number);
 BOOL world_cleaner_slot_is(const NTMS_GUID *slot);

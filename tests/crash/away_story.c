@@ -11,22 +11,10 @@ static void power(int attached)
     assert_int_equal(vtl_power(world.vtl, 0, 2, 0, attached), 0);
 }
 
-static BOOL is_absent(void *context)
-{
-    (void)context;
-    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == NTMS_NOT_PRESENT;
-}
-
-static BOOL is_ready(void *context)
-{
-    (void)context;
-    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == NTMS_READY;
-}
-
 void story_bring_library_back(void)
 {
     power(1);
-    world_wait(is_ready, NULL, "the library is back");
+    world_wait(world_is_ready, NULL, "the library is back");
     world_settle();
 }
 
@@ -58,7 +46,7 @@ static void tell_away(void)
     power(0);
     DWORD error = InventoryNtmsLibrary(world.session, &world.library, NTMS_INVENTORY_FAST);
     assert_true(error == ERROR_SUCCESS || error == ERROR_DEVICE_NOT_AVAILABLE);
-    world_wait(is_absent, NULL, "the library is known to be away");
+    world_wait(world_is_absent, NULL, "the library is known to be away");
     story_bring_library_back();
     look_around();
     cartridge_bring_home(&side);

@@ -24,18 +24,6 @@ static void power(int attached)
     assert_int_equal(vtl_power(world.vtl, 0, 2, 0, attached), 0);
 }
 
-static BOOL is_absent(void *context)
-{
-    (void)context;
-    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == NTMS_NOT_PRESENT;
-}
-
-static BOOL is_ready(void *context)
-{
-    (void)context;
-    return world_read(&world.library, NTMS_LIBRARY).dwOperationalState == NTMS_READY;
-}
-
 /* Ready, and its drives, too. */
 static BOOL is_found(void *context)
 {
@@ -44,7 +32,7 @@ static BOOL is_found(void *context)
     DWORD count = world_list(&world.library, NTMS_CHANGER, list);
     (void)snprintf(name, sizeof name, "\\\\.\\%s", (const char *)context);
     BOOL found =
-        count == 1 && is_ready(NULL) &&
+        count == 1 && world_is_ready(NULL) &&
         library_text_is(world_read(&list[0], NTMS_CHANGER).Info.Changer.szDeviceName, name);
     for (uint32_t i = 0; i < world.drive_count && found; i++)
         found = world_read(&world.drives[i], NTMS_DRIVE).dwOperationalState == NTMS_READY;
@@ -69,34 +57,16 @@ static void check_works(const char *barcode)
     invariant_check(world.session, world.vtl);
 }
 
-static BOOL robot_is_moving(void *context)
-{
-    struct vtl_dump dump;
-    (void)context;
-    assert_int_equal(vtl_dump_read(world.vtl, &dump), 0);
-    BOOL result = dump.libraries[0].moving != 0;
-    vtl_dump_free(&dump);
-    return result;
-}
-
-static void set_move_time(int32_t milliseconds)
-{
-    struct vtl_control_delays delays;
-    vtl_delays_keep(&delays, 0);
-    delays.move_ms = milliseconds;
-    assert_int_equal(vtl_delays(world.vtl, &delays), 0);
-}
-
 /* A dismount whose move is under way, and an inventory that waits for the robot. */
 static void give_work(NTMS_GUID *dismount, NTMS_GUID *inventory)
 {
     NTMS_GUID side;
     assert_int_equal(mount("A00000L4", MOUNT_MS), 0);
     side = library_side("A00000L4");
-    set_move_time(20000);
+    world_hold_robot();
     assert_int_equal(DismountNtmsMedia(world.session, &side, 1, NTMS_DISMOUNT_IMMEDIATE), 0);
     *dismount = world_request(NTMS_LM_DISMOUNT);
-    world_wait(robot_is_moving, NULL, "the robot moving");
+    world_wait_robot();
     assert_int_equal(InventoryNtmsLibrary(world.session, &world.library, NTMS_INVENTORY_FAST), 0);
     *inventory = world_request(NTMS_LM_INVENTORY);
 }
@@ -117,8 +87,8 @@ static void test_library_that_goes_away_keeps_its_requests_until_it_is_back(void
     start(&library);
     give_work(&dismount, &inventory);
     power(0);
-    set_move_time(0);
-    world_wait(is_absent, NULL, "the library not present");
+    world_let_go();
+    world_wait(world_is_absent, NULL, "the library not present");
     for (uint32_t i = 0; i < world.drive_count; i++)
         assert_int_equal(world_read(&world.drives[i], NTMS_DRIVE).dwOperationalState,
                          NTMS_NOT_PRESENT);
@@ -126,7 +96,7 @@ static void test_library_that_goes_away_keeps_its_requests_until_it_is_back(void
     check_unfinished(inventory);
     assert_int_equal(mount("A00001L4", SHORT_MS), ERROR_MEDIA_OFFLINE);
     power(1);
-    world_wait(is_ready, NULL, "the library back");
+    world_wait(world_is_ready, NULL, "the library back");
     world_expect_end(&dismount, NTMS_LM_PASSED, 0);
     world_expect_end(&inventory, NTMS_LM_PASSED, 0);
     check_works("A00000L4");
@@ -184,7 +154,7 @@ static void test_going_and_coming_back_are_told_to_who_listens(void **state)
         channels[i] = listen_to(types[i]);
     power(0);
     (void)InventoryNtmsLibrary(world.session, &objects[0], NTMS_INVENTORY_FAST);
-    world_wait(is_absent, NULL, "the library not present");
+    world_wait(world_is_absent, NULL, "the library not present");
     for (int i = 0; i < 3; i++) {
         expect_state(channels[i], &objects[i], types[i], NTMS_NOT_PRESENT);
         drain(channels[i]);
@@ -232,9 +202,9 @@ static void test_library_that_the_start_did_not_find_comes_into_service(void **s
     world_close();
     power(0);
     world_open();
-    assert_true(is_absent(NULL));
+    assert_true(world_is_absent(NULL));
     power(1);
-    world_wait(is_ready, NULL, "the library in service");
+    world_wait(world_is_ready, NULL, "the library in service");
     check_works("A00001L4");
 }
 
@@ -253,13 +223,13 @@ static void test_another_library_is_not_taken_for_it(void **state)
     assert_int_equal(vtl_build(world.vtl, &other, 1, NULL, 0), 0);
     id = world.library;
     (void)InventoryNtmsLibrary(world.session, &id, NTMS_INVENTORY_FAST);
-    world_wait(is_absent, NULL, "the library not present");
+    world_wait(world_is_absent, NULL, "the library not present");
     assert_false(library_find_media("B00000L4", &id, &media));
     assert_true(library_find_media("A00000L4", &id, &media));
     assert_true(world_same(&media.CurrentLibrary, &world.library));
     own.number = 1;
     assert_int_equal(vtl_build(world.vtl, &own, 1, NULL, 0), 0);
-    world_wait(is_ready, NULL, "the library back");
+    world_wait(world_is_ready, NULL, "the library back");
     check_works("A00000L4");
 }
 
