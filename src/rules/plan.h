@@ -21,6 +21,7 @@ enum { RULES_CLEANING_MOUNTS = 8 };
 enum rules_step_kind {
     RULES_STEP_NONE = 0,
     RULES_STEP_MOVE,           /* robot: `from` -> `to` */
+    RULES_STEP_EXCHANGE,       /* robot: `from` -> drive `to`, what is in that -> slot `second` */
     RULES_STEP_UNLOAD,         /* drive `drive`: release the medium so that it can be moved */
     RULES_STEP_CHECK_CLEANING, /* drive `drive`: ask whether the cleaning has ended */
     RULES_STEP_OPEN_PORT,      /* port `port`: unlock (extend) for the operator */
@@ -73,8 +74,9 @@ struct rules_step {
     uint32_t request; /* index or RULES_NONE for housekeeping */
     struct rules_place from;
     struct rules_place to;
-    enum rules_content cargo; /* of a move */
-    bool flip;                /* of a move: turn the medium over */
+    struct rules_place second; /* EXCHANGE: where what lies in `to` goes */
+    enum rules_content cargo;  /* of a move; an exchange is one of data cartridges */
+    bool flip;                 /* of a move: turn the medium over */
     uint32_t drive;
     uint32_t port;            /* OPEN_PORT, CLOSE_PORT, LOOK at a port: RULES_NONE = all of them */
     enum rules_stage stage;   /* the request's stage once the step has succeeded */
@@ -99,7 +101,8 @@ struct rules_plan {
  * Computes the steps that may start now and do not disturb each other: at most one per request, at
  * most one that needs the robot, at most one per drive. `plan->steps` and `step_capacity` are set
  * by the caller (request_count + drive_count + 1 entries always suffice). A step of kind MOVE never
- * has a destination that is full or in doubt, nor a source that is empty.
+ * has a destination that is full or in doubt, nor a source that is empty; an EXCHANGE is planned
+ * where a MOVE out of the drive could be, and one into it from a slot.
  *
  * LOAD ends in stage LOADED, or, of a CLASSIFY or PROCESSOMID request, ends the request. A mount
  * that ends otherwise than PASSED takes the other requests of its call with it (the engine does
@@ -108,9 +111,9 @@ struct rules_plan {
  * dismount makes the drive DISMOUNTABLE after its delay, an immediate one that ends PASSED with the
  * cartridge in its stand-alone drive does so at once. Housekeeping takes such cartridges home.
  *
- * Robot steps are MOVE, LOOK, OPEN_PORT, CLOSE_PORT, OPEN_DOOR, CLOSE_DOOR and INVENTORY; drive
- * steps are UNLOAD, CHECK_CLEANING, LOAD, WRITE_LABEL and a MOVE from or to a drive. The others are
- * only records.
+ * Robot steps are MOVE, EXCHANGE, LOOK, OPEN_PORT, CLOSE_PORT, OPEN_DOOR, CLOSE_DOOR and INVENTORY;
+ * drive steps are UNLOAD, CHECK_CLEANING, LOAD, WRITE_LABEL and a MOVE or EXCHANGE that ends or
+ * begins at a drive. The others are only records.
  *
  * Each step of a request says in `state` what the request's state is from now on: INPROCESS when
  * work starts, the final state with FINISH, WAITING (or the present one) with WAIT. A WAIT is
@@ -123,6 +126,12 @@ struct rules_plan {
  * Pure; any thread.
  */
 void rules_plan(const struct rules_world *world, struct rules_plan *plan);
+
+/* True for a step that carries cartridges: its places are taken while it runs. */
+static inline bool rules_step_is_move(enum rules_step_kind kind)
+{
+    return kind == RULES_STEP_MOVE || kind == RULES_STEP_EXCHANGE;
+}
 
 /* How long the drive's own answer to "still cleaning?" is taken as good, in milliseconds, when the
  * cleaning has been running for `elapsed` milliseconds: short at first, never over 5 s. */

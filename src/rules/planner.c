@@ -13,6 +13,7 @@ struct rules_step rules_planner_step(const struct rules_planner *planner, enum r
     step.request = request;
     step.from = NOWHERE;
     step.to = NOWHERE;
+    step.second = NOWHERE;
     step.drive = RULES_NONE;
     step.port = RULES_NONE;
     step.opreq_arg_index = RULES_NONE;
@@ -27,6 +28,7 @@ static bool needs_robot(enum rules_step_kind kind)
 {
     switch (kind) {
     case RULES_STEP_MOVE:
+    case RULES_STEP_EXCHANGE:
     case RULES_STEP_LOOK:
     case RULES_STEP_OPEN_PORT:
     case RULES_STEP_CLOSE_PORT:

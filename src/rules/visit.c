@@ -411,11 +411,46 @@ static bool lets_clean(struct rules_planner *planner, uint32_t request)
     return true;
 }
 
+/* One command of the robot can take the drive's cartridge home and bring the request's. It does not
+ * turn either over, and the slot that the one leaves is not the one that the other comes to: what
+ * became of such a command could not be seen in a library without bar codes. */
+static bool may_exchange(const struct rules_planner *planner, uint32_t request)
+{
+    const struct rules_world *world = planner->world;
+    const struct rules_request *own = &world->requests[request];
+    const struct rules_medium *medium = medium_of(planner, request);
+    const struct rules_medium *other = rules_planner_cartridge(planner, own->drive);
+
+    return world->can_exchange && rules_planner_robot_ready(planner) &&
+           rules_planner_drive_free(planner, own->drive) && !world->drives[own->drive].loaded &&
+           !rules_planner_awaits_cleaning(planner, own->drive) &&
+           medium->place.kind == RULES_PLACE_SLOT && is_right_side(medium, own->side) &&
+           rules_planner_content(planner, medium->place) == RULES_CONTENT_DATA &&
+           (other == NULL || !other->inverted) &&
+           rules_planner_way_home(planner, own->drive).kind == RULES_PLACE_SLOT;
+}
+
+static void exchange(struct rules_planner *planner, uint32_t request)
+{
+    const uint32_t drive = planner->world->requests[request].drive;
+    struct rules_step step = rules_planner_step(planner, RULES_STEP_EXCHANGE, request);
+
+    step.from = medium_of(planner, request)->place;
+    step.to = (struct rules_place){RULES_PLACE_DRIVE, drive};
+    step.second = rules_planner_way_home(planner, drive);
+    step.cargo = RULES_CONTENT_DATA;
+    rules_planner_emit(planner, &step);
+}
+
 /* The drive holds another cartridge, or this one with the wrong side up. */
 static void empty(struct rules_planner *planner, uint32_t request)
 {
     const uint32_t drive = planner->world->requests[request].drive;
     const size_t before = planner->plan->step_count;
+    if (may_exchange(planner, request)) {
+        exchange(planner, request);
+        return;
+    }
     rules_planner_send_home(planner, request, drive);
     if (planner->plan->step_count > before && !lies_in(medium_of(planner, request)->place, drive)) {
         planner->plan->steps[before].another = rules_drive_has_other(planner, drive, request);

@@ -189,9 +189,10 @@ struct rules_world {
     bool supports_drive_cleaning;
     bool cleans_by_itself;
     bool automatic_cleaning; /* drives that want it may be cleaned without anybody asking */
-    bool cleaner_asked_for;  /* an operator request for a usable cleaner is open */
-    int64_t cleaning_limit;  /* milliseconds a cleaning takes, says the library; 0: it does not */
-    bool robot_busy;         /* a robot step is being executed now */
+    bool can_exchange; /* the robot takes a cartridge out of a drive and brings another in one go */
+    bool cleaner_asked_for; /* an operator request for a usable cleaner is open */
+    int64_t cleaning_limit; /* milliseconds a cleaning takes, says the library; 0: it does not */
+    bool robot_busy;        /* a robot step is being executed now */
     bool transport_full; /* the arm holds a cartridge: it must be put down before anything else */
     enum rules_content transport_content;
     struct rules_place transport_home; /* where the arm's cartridge came from */

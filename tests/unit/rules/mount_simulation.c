@@ -13,32 +13,33 @@ void mount_simulation_fail(struct mount_simulation *simulation, const char *text
     }
 }
 
-static bool is_robot_step(const struct rules_step *step)
+bool mount_simulation_is_robot_step(const struct rules_step *step)
 {
-    return step->kind == RULES_STEP_MOVE || step->kind == RULES_STEP_LOOK ||
+    return rules_step_is_move(step->kind) || step->kind == RULES_STEP_LOOK ||
            step->kind == RULES_STEP_INVENTORY;
 }
 
-static uint32_t other_drive(const struct rules_step *step)
+uint32_t mount_simulation_other_drive(const struct rules_step *step)
 {
     return step->to.kind == RULES_PLACE_DRIVE ? step->to.index : RULES_NONE;
 }
 
-static uint32_t drive_of(const struct rules_step *step)
+uint32_t mount_simulation_drive_of(const struct rules_step *step)
 {
-    return step->from.kind == RULES_PLACE_DRIVE ? step->from.index
-           : other_drive(step) != RULES_NONE    ? other_drive(step)
-                                                : step->drive;
+    return step->from.kind == RULES_PLACE_DRIVE               ? step->from.index
+           : mount_simulation_other_drive(step) != RULES_NONE ? mount_simulation_other_drive(step)
+                                                              : step->drive;
 }
 
-static bool is_visit_in(const struct mount_simulation *simulation, uint32_t request)
+bool mount_simulation_is_visit(const struct mount_simulation *simulation, uint32_t request)
 {
     const struct rules_request *own = &simulation->requests[request];
     return rules_is_visit(own->operation) && !rules_request_is_finished(own->state) &&
            (own->stage == RULES_STAGE_RESERVED || own->stage == RULES_STAGE_LOADED);
 }
 
-static uint32_t medium_in(const struct mount_simulation *simulation, struct rules_place place)
+uint32_t mount_simulation_medium_in(const struct mount_simulation *simulation,
+                                    struct rules_place place)
 {
     for (uint32_t i = 0; i < MOUNT_MEDIA; i++) {
         const struct rules_place own = simulation->media[i].place;
@@ -49,8 +50,8 @@ static uint32_t medium_in(const struct mount_simulation *simulation, struct rule
     return RULES_NONE;
 }
 
-static enum rules_content content_of(const struct mount_simulation *simulation,
-                                     struct rules_place place)
+enum rules_content mount_simulation_content(const struct mount_simulation *simulation,
+                                            struct rules_place place)
 {
     if (place.kind == RULES_PLACE_SLOT && place.index < MOUNT_SLOTS) {
         return simulation->slots[place.index].content;
@@ -80,88 +81,14 @@ static void set_content(struct mount_simulation *simulation, struct rules_place 
     simulation->cleaned_at[place.index] = simulation->world.now + 3000;
 }
 
-/* ---- what a step must not do ---- */
-
-/* Nobody but its program's dismount touches a mounted drive, nobody but its owner a reserved one;
- * who fetches a cartridge out of a drive that nobody has may do so. */
-static void check_drive(struct mount_simulation *simulation, const struct rules_step *step,
-                        uint32_t drive)
+/* The two moves that an exchange is. */
+struct rules_step mount_simulation_half(const struct rules_step *exchange, bool out)
 {
-    const bool dismounts = step->request != RULES_NONE &&
-                           simulation->requests[step->request].operation == MODEL_LM_DISMOUNT;
-    /* A drive that cannot wait is cleaned before the cartridge comes. */
-    const bool cleans = simulation->drives[drive].content != RULES_CONTENT_DATA &&
-                        (step->request == RULES_NONE ||
-                         simulation->requests[step->request].operation == MODEL_LM_CLEANDRIVE);
-    bool own = false;
-    for (uint32_t i = 0; i < simulation->world.request_count; i++) {
-        if (is_visit_in(simulation, i) && simulation->requests[i].drive == drive) {
-            own = own || i == step->request;
-            if (i != step->request && !cleans) {
-                mount_simulation_fail(simulation, "a step at a drive that another request has");
-            }
-        }
-    }
-    if (simulation->drives[drive].state == MODEL_DRIVESTATE_LOADED && !dismounts && !own) {
-        mount_simulation_fail(simulation, "a step at a drive that a program has");
-    }
-}
-
-static void check_move(struct mount_simulation *simulation, const struct rules_step *step)
-{
-    const uint32_t medium = medium_in(simulation, step->from);
-    const bool cleaner_slot =
-        step->to.kind == RULES_PLACE_SLOT && step->to.index == MOUNT_SLOTS - 1;
-
-    if (content_of(simulation, step->from) == RULES_CONTENT_EMPTY ||
-        content_of(simulation, step->from) == RULES_CONTENT_UNKNOWN) {
-        mount_simulation_fail(simulation, "a move from an empty place");
-    }
-    if (content_of(simulation, step->to) != RULES_CONTENT_EMPTY) {
-        mount_simulation_fail(simulation, "a move to a full place");
-    }
-    if (cleaner_slot != (step->cargo == RULES_CONTENT_CLEANER) &&
-        step->to.kind == RULES_PLACE_SLOT) {
-        mount_simulation_fail(simulation, "a cartridge in the wrong kind of slot");
-    }
-    if (step->from.kind == RULES_PLACE_DRIVE && simulation->drives[step->from.index].loaded) {
-        mount_simulation_fail(simulation, "a move from a loaded drive");
-    }
-    if (step->flip && (medium == RULES_NONE || simulation->media[medium].sides != 2)) {
-        mount_simulation_fail(simulation, "a one-sided cartridge turned over");
-    }
-}
-
-static bool is_absent(const struct mount_simulation *simulation, uint32_t drive)
-{
-    return drive != RULES_NONE && !simulation->drives[drive].present;
-}
-
-static void check_start(struct mount_simulation *simulation, const struct rules_step *step)
-{
-    const uint32_t first = drive_of(step);
-    const uint32_t second = other_drive(step);
-    if (is_robot_step(step) && simulation->world.robot_busy) {
-        mount_simulation_fail(simulation, "two robot steps at once");
-    }
-    if (first != RULES_NONE && simulation->drives[first].busy) {
-        mount_simulation_fail(simulation, "two steps at one drive");
-    }
-    if (is_absent(simulation, first) || is_absent(simulation, second)) {
-        mount_simulation_fail(simulation, "a step at a drive that is not there");
-    }
-    if (step->kind == RULES_STEP_MOVE) {
-        check_move(simulation, step);
-    }
-    if (first != RULES_NONE) {
-        check_drive(simulation, step, first);
-    }
-    if (second != RULES_NONE && second != first) {
-        check_drive(simulation, step, second);
-    }
-    if (step->kind == RULES_STEP_UNLOAD && !simulation->drives[step->drive].loaded) {
-        mount_simulation_fail(simulation, "an unload of an unloaded drive");
-    }
+    struct rules_step move = *exchange;
+    move.kind = RULES_STEP_MOVE;
+    move.from = out ? exchange->to : exchange->from;
+    move.to = out ? exchange->second : exchange->to;
+    return move;
 }
 
 /* ---- ends ---- */
@@ -195,7 +122,7 @@ static void end_visit(struct mount_simulation *simulation, uint32_t request, uin
              (!mount || other->operation != MODEL_LM_MOUNT || other->group != own->group))) {
             continue;
         }
-        if (is_visit_in(simulation, i)) {
+        if (mount_simulation_is_visit(simulation, i)) {
             release(simulation, other->drive, 0);
         }
         other->state = state;
@@ -247,9 +174,9 @@ static void finish(struct mount_simulation *simulation, const struct rules_step 
 
 static void end_move(struct mount_simulation *simulation, const struct rules_step *step)
 {
-    const uint32_t medium = medium_in(simulation, step->from);
-    const enum rules_content content = content_of(simulation, step->from);
-    check_move(simulation, step);
+    const uint32_t medium = mount_simulation_medium_in(simulation, step->from);
+    const enum rules_content content = mount_simulation_content(simulation, step->from);
+    mount_simulation_check_move(simulation, step);
     if (simulation->fault != NULL) {
         return;
     }
@@ -268,6 +195,25 @@ static void end_move(struct mount_simulation *simulation, const struct rules_ste
         if (simulation->media[medium].inverted) {
             mount_simulation_fail(simulation, "a cartridge lies turned over in a slot");
         }
+    }
+}
+
+static void end_exchange(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    const struct rules_step out = mount_simulation_half(step, true);
+    const struct rules_step in = mount_simulation_half(step, false);
+    end_move(simulation, &out);
+    end_move(simulation, &in);
+    simulation->exchanges++;
+}
+
+/* It is not tried again; the half of it may be done. */
+static void fail_exchange(struct mount_simulation *simulation, const struct rules_step *step)
+{
+    const struct rules_step out = mount_simulation_half(step, true);
+    simulation->world.can_exchange = false;
+    if (mount_simulation_chance(simulation, 2) == 0) {
+        end_move(simulation, &out);
     }
 }
 
@@ -343,16 +289,16 @@ void mount_simulation_look(struct mount_simulation *simulation)
     for (uint32_t i = 0; i < MOUNT_SLOTS; i++) {
         const struct rules_place slot = {RULES_PLACE_SLOT, i};
         if (simulation->slots[i].content == RULES_CONTENT_UNKNOWN) {
-            simulation->slots[i].content = i == MOUNT_SLOTS - 1 ? RULES_CONTENT_CLEANER
-                                           : medium_in(simulation, slot) == RULES_NONE
-                                               ? RULES_CONTENT_EMPTY
-                                               : RULES_CONTENT_DATA;
+            simulation->slots[i].content =
+                i == MOUNT_SLOTS - 1                                         ? RULES_CONTENT_CLEANER
+                : mount_simulation_medium_in(simulation, slot) == RULES_NONE ? RULES_CONTENT_EMPTY
+                                                                             : RULES_CONTENT_DATA;
         }
     }
     for (uint32_t i = 0; i < MOUNT_DRIVES; i++) {
         const struct rules_place drive = {RULES_PLACE_DRIVE, i};
         if (simulation->drives[i].content == RULES_CONTENT_UNKNOWN) {
-            const bool full = medium_in(simulation, drive) != RULES_NONE;
+            const bool full = mount_simulation_medium_in(simulation, drive) != RULES_NONE;
             simulation->drives[i].content = full ? RULES_CONTENT_DATA : RULES_CONTENT_EMPTY;
             simulation->drives[i].loaded = full;
         }
@@ -394,6 +340,9 @@ static void end_step(struct mount_simulation *simulation, const struct rules_ste
     case RULES_STEP_MOVE:
         end_move(simulation, step);
         break;
+    case RULES_STEP_EXCHANGE:
+        end_exchange(simulation, step);
+        break;
     case RULES_STEP_UNLOAD:
         end_unload(simulation, step->drive);
         alert(simulation, step->drive);
@@ -429,8 +378,8 @@ static void end_step(struct mount_simulation *simulation, const struct rules_ste
 static void rest(struct mount_simulation *simulation, const struct rules_step *step)
 {
     const int64_t until = simulation->world.now + 250 + mount_simulation_chance(simulation, 4000);
-    if (drive_of(step) != RULES_NONE) {
-        simulation->drives[drive_of(step)].not_before = until;
+    if (mount_simulation_drive_of(step) != RULES_NONE) {
+        simulation->drives[mount_simulation_drive_of(step)].not_before = until;
     } else if (step->request != RULES_NONE) {
         simulation->world.robot_after = until;
     } else {
@@ -445,15 +394,20 @@ static bool fails(struct mount_simulation *simulation, const struct rules_step *
         return false;
     }
     if (mount_simulation_chance(simulation, 2 * simulation->failures) == 0) {
-        rest(simulation, step);
+        if (step->kind == RULES_STEP_EXCHANGE) {
+            fail_exchange(simulation, step);
+        } else {
+            rest(simulation, step);
+        }
         return true;
     }
     if (step->request == RULES_NONE || step->kind == RULES_STEP_LOAD ||
+        step->kind == RULES_STEP_EXCHANGE ||
         simulation->requests[step->request].operation == MODEL_LM_CLEANDRIVE ||
         mount_simulation_chance(simulation, 4 * simulation->failures) != 0) {
         return false;
     }
-    if (step->another && is_visit_in(simulation, step->request)) {
+    if (step->another && mount_simulation_is_visit(simulation, step->request)) {
         change_drive(simulation, step->request);
     } else {
         simulation->requests[step->request].failure = BASE_ERROR_IO_DEVICE;
@@ -472,11 +426,11 @@ void mount_simulation_end_steps(struct mount_simulation *simulation)
         simulation->running_count--;
         simulation->running[i] = simulation->running[simulation->running_count];
         simulation->running_end[i] = simulation->running_end[simulation->running_count];
-        if (is_robot_step(&step)) {
+        if (mount_simulation_is_robot_step(&step)) {
             simulation->world.robot_busy = false;
         }
-        if (drive_of(&step) != RULES_NONE) {
-            simulation->drives[drive_of(&step)].busy = false;
+        if (mount_simulation_drive_of(&step) != RULES_NONE) {
+            simulation->drives[mount_simulation_drive_of(&step)].busy = false;
         }
         if (step.request != RULES_NONE) {
             simulation->requests[step.request].step_running = false;
@@ -489,7 +443,7 @@ void mount_simulation_end_steps(struct mount_simulation *simulation)
 
 static void start_step(struct mount_simulation *simulation, const struct rules_step *step)
 {
-    check_start(simulation, step);
+    mount_simulation_check_start(simulation, step);
     if (simulation->fault != NULL) {
         return;
     }
@@ -497,11 +451,11 @@ static void start_step(struct mount_simulation *simulation, const struct rules_s
     simulation->running[at] = *step;
     simulation->running_end[at] =
         simulation->world.now + 1 + mount_simulation_chance(simulation, 3000);
-    if (is_robot_step(step)) {
+    if (mount_simulation_is_robot_step(step)) {
         simulation->world.robot_busy = true;
     }
-    if (drive_of(step) != RULES_NONE) {
-        simulation->drives[drive_of(step)].busy = true;
+    if (mount_simulation_drive_of(step) != RULES_NONE) {
+        simulation->drives[mount_simulation_drive_of(step)].busy = true;
     }
     if (step->request != RULES_NONE) {
         simulation->requests[step->request].step_running = true;
@@ -516,7 +470,7 @@ static void reserve(struct mount_simulation *simulation, const struct rules_step
     struct rules_request *own = &simulation->requests[step->request];
     const struct rules_drive *drive = &simulation->drives[step->drive];
     for (uint32_t i = 0; i < simulation->world.request_count; i++) {
-        if (i != step->request && is_visit_in(simulation, i) &&
+        if (i != step->request && mount_simulation_is_visit(simulation, i) &&
             (simulation->requests[i].drive == step->drive ||
              simulation->requests[i].medium == own->medium)) {
             mount_simulation_fail(simulation, "a drive or a cartridge reserved twice");

@@ -31,6 +31,7 @@ struct mount_simulation {
     uint32_t answers[MOUNT_REQUESTS];
     bool seen_reserved[MOUNT_REQUESTS];
     uint32_t passed_mounts;
+    uint32_t exchanges;
 
     struct rules_step running[MOUNT_STEPS];
     int64_t running_end[MOUNT_STEPS];
@@ -75,5 +76,32 @@ bool mount_simulation_run(struct mount_simulation *simulation);
 
 /* Runs until a mount has passed or nothing is left to do; false as above. */
 bool mount_simulation_run_until_mount(struct mount_simulation *simulation);
+
+/* ---- between the parts of the simulation ---- */
+
+/* True for a step that needs the robot. */
+bool mount_simulation_is_robot_step(const struct rules_step *step);
+
+/* The drives that a step is at; RULES_NONE: there is none, or no other. */
+uint32_t mount_simulation_drive_of(const struct rules_step *step);
+uint32_t mount_simulation_other_drive(const struct rules_step *step);
+
+/* True for an unfinished visit that has its drive. */
+bool mount_simulation_is_visit(const struct mount_simulation *simulation, uint32_t request);
+
+/* The cartridge in a place, or RULES_NONE; and what the world says of the place. */
+uint32_t mount_simulation_medium_in(const struct mount_simulation *simulation,
+                                    struct rules_place place);
+enum rules_content mount_simulation_content(const struct mount_simulation *simulation,
+                                            struct rules_place place);
+
+/* The move out of the drive, or into it, that an exchange is made of. */
+struct rules_step mount_simulation_half(const struct rules_step *exchange, bool out);
+
+/* Whether a step may begin now, and a move be made as it ends; else the simulation fails. */
+void mount_simulation_check_start(struct mount_simulation *simulation,
+                                  const struct rules_step *step);
+void mount_simulation_check_move(struct mount_simulation *simulation,
+                                 const struct rules_step *step);
 
 #endif

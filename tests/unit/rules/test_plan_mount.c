@@ -120,6 +120,77 @@ static void test_rules_plan_mount_of_the_second_side_turns_it_over(void **state)
     assert_finish(0, MODEL_LM_FAILED, 4300);
 }
 
+/* Cartridge 1 lies in the drive that was reserved for cartridge 0, and is free to be moved. */
+static struct rules_request *exchange_world(void)
+{
+    struct rules_request *own = add_reserved(MODEL_LM_MOUNT, 0, 0);
+    put_in_drive(1, 0, MODEL_DRIVESTATE_MOUNTED);
+    drives[0].loaded = false;
+    world.can_exchange = true;
+    return own;
+}
+
+static void test_rules_plan_robot_that_can_brings_one_and_takes_the_other(void **state)
+{
+    (void)state;
+    exchange_world();
+    make_plan();
+    const struct rules_step *step = step_of(0);
+    assert_int_equal(step->kind, RULES_STEP_EXCHANGE);
+    assert_int_equal(step->from.kind, RULES_PLACE_SLOT);
+    assert_int_equal(step->from.index, 0);
+    assert_int_equal(step->to.kind, RULES_PLACE_DRIVE);
+    assert_int_equal(step->to.index, 0);
+    assert_int_equal(step->second.kind, RULES_PLACE_SLOT);
+    assert_int_equal(step->second.index, 1);
+    assert_int_equal(step->cargo, RULES_CONTENT_DATA);
+    assert_int_equal(step->state, MODEL_LM_INPROCESS);
+    assert_false(step->flip);
+    world.can_exchange = false;
+    make_plan();
+    assert_move(0, RULES_PLACE_DRIVE, 0, RULES_PLACE_SLOT, 1, false);
+    world.can_exchange = true;
+    drives[0].loaded = true;
+    make_plan();
+    assert_int_equal(step_of(0)->kind, RULES_STEP_UNLOAD);
+    drives[0].loaded = false;
+    world.robot_busy = true;
+    make_plan();
+    assert_wait(0, RULES_WAIT_ROBOT, MODEL_LM_INPROCESS);
+}
+
+/* Where one command would not do, the drive's cartridge goes home by itself. */
+static void test_rules_plan_exchange_is_for_plain_cartridges_and_clean_drives(void **state)
+{
+    (void)state;
+    struct rules_request *own = exchange_world();
+    media[0].sides = 2;
+    own->side = 1;
+    make_plan(); /* to be turned over on its way */
+    assert_move(0, RULES_PLACE_DRIVE, 0, RULES_PLACE_SLOT, 1, false);
+    own->side = 0;
+    media[1].sides = 2;
+    media[1].inverted = true;
+    make_plan(); /* the other one is to be turned back */
+    assert_move(0, RULES_PLACE_DRIVE, 0, RULES_PLACE_SLOT, 1, true);
+    media[1].inverted = false;
+    slots[0].content = RULES_CONTENT_UNKNOWN;
+    make_plan(); /* it may not be there */
+    assert_move(0, RULES_PLACE_DRIVE, 0, RULES_PLACE_SLOT, 1, false);
+    slots[0].content = RULES_CONTENT_DATA;
+    world.automatic_cleaning = true;
+    drives[0].cleaning_wanted = true;
+    drives[0].cleaning_urgent = true;
+    make_plan(); /* nothing comes into the drive before it is cleaned */
+    assert_move(0, RULES_PLACE_DRIVE, 0, RULES_PLACE_SLOT, 1, false);
+    drives[0].cleaning_wanted = false;
+    slots[1].content = RULES_CONTENT_DATA;
+    slots[0].content = RULES_CONTENT_DATA;
+    world.looked_at = world.now;
+    make_plan(); /* no slot is free: it is not swapped with the one that comes */
+    assert_int_equal(step_of(0)->kind, RULES_STEP_ASK_OPERATOR);
+}
+
 static void test_rules_plan_mount_of_two_passes_when_both_are_loaded(void **state)
 {
     (void)state;
@@ -465,6 +536,10 @@ int main(void)
                                setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_two_swaps_drives_through_the_slots, setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_the_second_side_turns_it_over, setup),
+        cmocka_unit_test_setup(test_rules_plan_robot_that_can_brings_one_and_takes_the_other,
+                               setup),
+        cmocka_unit_test_setup(test_rules_plan_exchange_is_for_plain_cartridges_and_clean_drives,
+                               setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_two_passes_when_both_are_loaded, setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_two_ends_with_the_first_that_fails, setup),
         cmocka_unit_test_setup(test_rules_plan_offline_mount_asks_until_it_comes_or_is_refused,
