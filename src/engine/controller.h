@@ -94,6 +94,8 @@ struct engine_controller {
     bool bay_news; /* one was given another drive, and no search has begun */
     struct engine_door_work door;
     bool robot_busy;
+    bool can_exchange;          /* the changer that was opened last says so, and did not refuse */
+    int64_t exchange_after;     /* monotonic: an exchange failed, none is made before this time */
     bool unsettled;             /* a move may still be going on although nobody waits for it */
     int64_t robot_after;        /* UTC; see rules_world */
     uint32_t robot_failures;    /* housekeeping steps that failed in a row */

@@ -42,6 +42,7 @@ static void run_job(void *context)
     }
     switch (job->step.kind) {
     case RULES_STEP_MOVE:
+    case RULES_STEP_EXCHANGE:
         engine_step_move(job);
         break;
     case RULES_STEP_UNLOAD:
@@ -88,7 +89,7 @@ static void occupy(struct engine_controller *controller, const struct rules_step
     } else if (step->drive < controller->places.drive_count) {
         controller->drives[step->drive].busy = busy;
     }
-    for (size_t i = 0; step->kind == RULES_STEP_MOVE && i < 2; i++) {
+    for (size_t i = 0; rules_step_is_move(step->kind) && i < 2; i++) {
         if (ends[i]->kind == RULES_PLACE_DRIVE && ends[i]->index < controller->places.drive_count) {
             controller->drives[ends[i]->index].busy = busy;
         }
@@ -126,7 +127,7 @@ static void name_resources(const struct rules_step *step, struct sched_job *job)
     const struct rules_place *ends[] = {&step->from, &step->to};
 
     job->resources[job->resource_count++] = needs_robot(step->kind) ? 0 : 1 + step->drive;
-    for (size_t i = 0; step->kind == RULES_STEP_MOVE && i < 2; i++) {
+    for (size_t i = 0; rules_step_is_move(step->kind) && i < 2; i++) {
         if (ends[i]->kind == RULES_PLACE_DRIVE) {
             job->resources[job->resource_count++] = 1 + ends[i]->index;
         }

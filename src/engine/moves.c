@@ -100,46 +100,79 @@ static base_error check_destination(struct store_transaction *transaction,
                : error;
 }
 
-base_error engine_move_intend(struct engine_job *job, struct store_intent *intent)
+/* Fills in what is known of a move before it is made. */
+static base_error prepare(struct engine_job *job, struct rules_place from, struct rules_place to,
+                          struct store_intent *intent)
 {
     struct engine_controller *controller = job->controller;
-    struct engine_place *from = engine_places_at(&controller->places, job->step.from);
-    struct engine_place *to = engine_places_at(&controller->places, job->step.to);
-    struct store_transaction *transaction = NULL;
-    base_error error;
+    const struct engine_place *source = engine_places_at(&controller->places, from);
 
-    if (from == NULL || to == NULL) {
+    if (source == NULL || engine_places_at(&controller->places, to) == NULL) {
         return BASE_ERROR_ILLEGAL_ELEMENT_ADDRESS;
     }
-    memset(intent, 0, sizeof *intent);
-    intent->library = controller->library;
-    intent->request = job->request;
-    intent->from_kind = job->step.from.kind;
-    intent->from_element = job->step.from.index;
-    intent->to_kind = job->step.to.kind;
-    intent->to_element = job->step.to.index;
-    intent->cargo = job->step.cargo;
-    engine_text_copy(intent->barcode, sizeof intent->barcode, 64, from->barcode);
-    error = store_begin_write(controller->engine->store, &transaction);
-    if (error != BASE_ERROR_SUCCESS) {
-        return error;
+    *intent = (struct store_intent){.library = controller->library,
+                                    .request = job->request,
+                                    .from_kind = from.kind,
+                                    .from_element = from.index,
+                                    .to_kind = to.kind,
+                                    .to_element = to.index,
+                                    .cargo = job->step.cargo};
+    engine_text_copy(intent->barcode, sizeof intent->barcode, 64, source->barcode);
+    return BASE_ERROR_SUCCESS;
+}
+
+static base_error prepare_all(struct engine_job *job, struct engine_moves *moves)
+{
+    const struct rules_step *step = &job->step;
+    base_error error = BASE_ERROR_SUCCESS;
+
+    moves->count = 0;
+    if (step->kind == RULES_STEP_EXCHANGE) {
+        error = prepare(job, step->to, step->second, &moves->intents[moves->count++]);
     }
-    error = store_lease_check(transaction, &controller->library, controller->epoch);
-    if (error == BASE_ERROR_SUCCESS) {
-        error = check_destination(transaction, intent, &to->id);
-    }
+    return error != BASE_ERROR_SUCCESS
+               ? error
+               : prepare(job, step->from, step->to, &moves->intents[moves->count++]);
+}
+
+/* Records one intended move in `transaction`. */
+static base_error intend(struct store_transaction *transaction, struct engine_places *places,
+                         struct store_intent *intent)
+{
+    const struct engine_place *from =
+        engine_places_at(places, place_of(intent->from_kind, intent->from_element));
+    const struct engine_place *to =
+        engine_places_at(places, place_of(intent->to_kind, intent->to_element));
+    base_error error = check_destination(transaction, intent, &to->id);
+
     if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_DATA) {
         error = cargo_media(transaction, from, &intent->media);
     }
     if (error == BASE_ERROR_SUCCESS) {
-        error = start_request(transaction, &job->request);
+        error = start_request(transaction, &intent->request);
     }
     if (error == BASE_ERROR_SUCCESS && intent->cargo == RULES_CONTENT_CLEANER &&
-        job->step.to.kind == RULES_PLACE_DRIVE) {
+        intent->to_kind == RULES_PLACE_DRIVE) {
         error = engine_drive_cleaning(transaction, &to->id, false);
     }
+    return error != BASE_ERROR_SUCCESS ? error
+                                       : store_intent_open(transaction, intent, &intent->number);
+}
+
+base_error engine_moves_intend(struct engine_job *job, struct engine_moves *moves)
+{
+    struct engine_controller *controller = job->controller;
+    struct store_transaction *transaction = NULL;
+    base_error error = prepare_all(job, moves);
+
     if (error == BASE_ERROR_SUCCESS) {
-        error = store_intent_open(transaction, intent, &intent->number);
+        error = store_begin_write(controller->engine->store, &transaction);
+    }
+    if (error == BASE_ERROR_SUCCESS) {
+        error = store_lease_check(transaction, &controller->library, controller->epoch);
+    }
+    for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < moves->count; i++) {
+        error = intend(transaction, &controller->places, &moves->intents[i]);
     }
     if (error == BASE_ERROR_SUCCESS) {
         return store_commit(transaction);
@@ -148,19 +181,81 @@ base_error engine_move_intend(struct engine_job *job, struct store_intent *inten
     return error;
 }
 
-bool engine_move_is_done(struct engine_places *places, const struct store_intent *intent)
+/* Something is in the place, and not by its bar code another cartridge than that of `intent`. */
+static bool may_hold(const struct engine_place *place, const struct store_intent *intent)
 {
-    const struct engine_place *from =
-        engine_places_at(places, place_of(intent->from_kind, intent->from_element));
-    const struct engine_place *to =
-        engine_places_at(places, place_of(intent->to_kind, intent->to_element));
+    return place->content != RULES_CONTENT_EMPTY && place->content != RULES_CONTENT_UNKNOWN &&
+           (intent->barcode[0] == '\0' || place->barcode[0] == '\0' ||
+            strcmp(intent->barcode, place->barcode) == 0);
+}
 
-    if (from == NULL || to == NULL || from->content != RULES_CONTENT_EMPTY ||
-        to->content == RULES_CONTENT_EMPTY || to->content == RULES_CONTENT_UNKNOWN) {
+/* The same, and by its bar code, or by the slot that the library says it came from, it is that. */
+static bool surely_holds(const struct engine_place *place, const struct store_intent *intent)
+{
+    const bool named = intent->barcode[0] != '\0' && place->barcode[0] != '\0';
+    const bool linked =
+        place->home.kind == intent->from_kind && place->home.index == intent->from_element;
+    return may_hold(place, intent) && (named || linked);
+}
+
+struct ends {
+    struct engine_place *from;
+    struct engine_place *to;
+};
+
+static struct ends ends_of(struct engine_places *places, const struct store_intent *intent)
+{
+    return (struct ends){
+        engine_places_at(places, place_of(intent->from_kind, intent->from_element)),
+        engine_places_at(places, place_of(intent->to_kind, intent->to_element))};
+}
+
+static bool is_made_alone(struct engine_places *places, const struct store_intent *intent)
+{
+    const struct ends ends = ends_of(places, intent);
+    return ends.from != NULL && ends.to != NULL && ends.from->content == RULES_CONTENT_EMPTY &&
+           may_hold(ends.to, intent);
+}
+
+/* Both halves of an exchange name the drive: `out` leaves it, `in` comes to it. Its slots tell what
+ * became of them, where the bar codes do not. */
+static bool is_half_made(struct engine_places *places, const struct store_intent *out,
+                         const struct store_intent *in, bool ask_out)
+{
+    const struct ends leaving = ends_of(places, out);
+    const struct ends coming = ends_of(places, in);
+
+    if (leaving.from == NULL || leaving.to == NULL || coming.from == NULL) {
         return false;
     }
-    return intent->barcode[0] == '\0' || to->barcode[0] == '\0' ||
-           strcmp(intent->barcode, to->barcode) == 0;
+    const struct engine_place *drive = coming.to;
+    const bool left = coming.from->content == RULES_CONTENT_EMPTY;
+    const bool arrived =
+        left && may_hold(drive, in) && (surely_holds(drive, in) || may_hold(leaving.to, out));
+    if (!ask_out) {
+        return arrived;
+    }
+    return may_hold(leaving.to, out) && (drive->content == RULES_CONTENT_EMPTY || arrived);
+}
+
+bool engine_move_is_done(struct engine_places *places, const struct store_intent *intents,
+                         uint32_t count, uint32_t index)
+{
+    const struct store_intent *intent = &intents[index];
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct store_intent *other = &intents[i];
+        if (i == index) {
+            continue;
+        }
+        if (other->to_kind == intent->from_kind && other->to_element == intent->from_element) {
+            return is_half_made(places, intent, other, true);
+        }
+        if (other->from_kind == intent->to_kind && other->from_element == intent->to_element) {
+            return is_half_made(places, other, intent, false);
+        }
+    }
+    return is_made_alone(places, intent);
 }
 
 static base_error set_slot(struct store_transaction *transaction, const struct base_guid *id,

@@ -9,14 +9,27 @@
 #include "engine/controller.h"
 
 /*
- * Commits the intention of `job`'s move and what follows from it (the request is INPROCESS, a drive
- * that will get the cleaner is BEING_CLEANED). `intent` receives what was recorded. Errors: the
- * database's, ERROR_INVALID_STATE when the lease has passed to another process.
+ * What one command of the robot carries: a cartridge, or the two of an exchange, the one that
+ * leaves the drive first.
  */
-base_error engine_move_intend(struct engine_job *job, struct store_intent *intent);
+struct engine_moves {
+    struct store_intent intents[2];
+    uint32_t count;
+};
 
-/* True when the places show the move of `intent` as made: destination full and source empty. */
-bool engine_move_is_done(struct engine_places *places, const struct store_intent *intent);
+/*
+ * Commits the intention of `job`'s moves and what follows from it (the request is INPROCESS, a
+ * drive that will get the cleaner is BEING_CLEANED). `moves` receives what was recorded. Errors:
+ * the database's, ERROR_INVALID_STATE when the lease has passed to another process.
+ */
+base_error engine_moves_intend(struct engine_job *job, struct engine_moves *moves);
+
+/*
+ * True when the places show the move of intent `index` as made: its destination is full and its
+ * source empty, or, when another of the `count` open intents brings something there, taken by that.
+ */
+bool engine_move_is_done(struct engine_places *places, const struct store_intent *intents,
+                         uint32_t count, uint32_t index);
 
 /*
  * Records in `transaction` how `intent` ended, and everything that a made move implies for slots,

@@ -73,7 +73,7 @@ static base_error settle(struct store_transaction *transaction, const struct eng
     base_error error = BASE_ERROR_SUCCESS;
 
     for (uint32_t i = 0; error == BASE_ERROR_SUCCESS && i < open->count; i++) {
-        bool done = engine_move_is_done(places, &open->items[i]);
+        bool done = engine_move_is_done(places, open->items, open->count, i);
         store_note(transaction, BASE_LOG_NOTICE, 820, 0, "a move was interrupted: it %s made",
                    done ? "was" : "was not");
         error = engine_move_record(transaction, engine, places, &open->items[i], done);

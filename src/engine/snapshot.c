@@ -318,6 +318,8 @@ static void copy_elements(const struct engine_controller *controller,
         world->doors[i].unlocked_since = controller->door.unlocked_since;
         world->doors[i].looked_at = controller->door.looked_at;
     }
+    world->can_exchange =
+        controller->can_exchange && port_clock_monotonic() >= controller->exchange_after;
     world->transport_full = places->transport.content != RULES_CONTENT_EMPTY;
     world->transport_content = places->transport.content;
     world->transport_home = places->transport.home;

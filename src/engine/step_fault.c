@@ -136,7 +136,7 @@ void engine_step_fail(struct engine_job *job, base_error error, const char *text
 
 static bool is_at_drive(const struct rules_step *step, uint32_t *drive)
 {
-    *drive = step->kind != RULES_STEP_MOVE          ? step->drive
+    *drive = !rules_step_is_move(step->kind)        ? step->drive
              : step->to.kind == RULES_PLACE_DRIVE   ? step->to.index
              : step->from.kind == RULES_PLACE_DRIVE ? step->from.index
                                                     : RULES_NONE;
@@ -148,7 +148,7 @@ static bool is_at_drive(const struct rules_step *step, uint32_t *drive)
 static uint32_t concerned(const struct engine_job *job, const struct device_fault *fault)
 {
     uint32_t drive = RULES_NONE;
-    bool by_drive = job->step.kind != RULES_STEP_MOVE || base_guid_is_null(&job->request) ||
+    bool by_drive = !rules_step_is_move(job->step.kind) || base_guid_is_null(&job->request) ||
                     fault->blame == DEVICE_BLAME_DRIVE ||
                     fault->error == BASE_ERROR_DEVICE_NOT_AVAILABLE;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Carrying out the planner's steps: those that only change the database (decisions.c) and those
- * that command a device (robot_steps.c, turn_steps.c, drive_steps.c).
+ * that command a device (move_steps.c, robot_steps.c, turn_steps.c, drive_steps.c).
  */
 #ifndef ENGINE_STEPS_H
 #define ENGINE_STEPS_H

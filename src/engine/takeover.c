@@ -41,6 +41,9 @@ static base_error open_library(struct engine_controller *controller,
         return BASE_ERROR_DEV_NOT_EXIST;
     }
     controller->cleaning_limit = (int64_t)description.clean_timeout_seconds * 1000;
+    port_mutex_lock(&controller->mutex);
+    controller->can_exchange = description.can_exchange;
+    port_mutex_unlock(&controller->mutex);
     return BASE_ERROR_SUCCESS;
 }
 

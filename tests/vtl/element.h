@@ -213,7 +213,7 @@ void vtl_smc_finish(struct vtl_library *library, struct vtl_request *request, ui
 /* Not ready, or a unit attention: fills the request and answers false. */
 bool vtl_smc_is_ready(struct vtl_library *library, struct vtl_request *request, uint64_t now);
 void vtl_smc_power_cycle(struct vtl_library *library);
-/* A move that ends with the cartridge in the robot's hand. */
+/* A move, or the second half of an exchange, that ends with the cartridge in the robot's hand. */
 void vtl_smc_stick(struct vtl_library *library, struct vtl_request *request, uint64_t now);
 /* The parts in the other files; cdb is padded to 16 bytes. */
 void vtl_smc_move_begin(struct vtl_library *library, struct vtl_request *request,

@@ -291,10 +291,15 @@ void vtl_smc_stick(struct vtl_library *library, struct vtl_request *request, uin
 {
     struct order order;
     library->moving = false;
-    if (request->cdb[0] != 0xA5 || !decode_order(library, request, request->cdb, &order) ||
+    if ((request->cdb[0] != 0xA5 && request->cdb[0] != 0xA6) ||
+        !decode_order(library, request, request->cdb, &order) ||
         order_code(library, &order, now) != REFUSE_NONE)
         return;
     struct grip grip = grip_take(library, order.source, false, now);
+    if (order.second != NULL) {
+        struct grip second = grip_take(library, order.destination, false, now);
+        grip_put(library, order.second, &second, now);
+    }
     grip_put(library, vtl_library_element(library, VTL_TRANSPORT, 0), &grip, now);
 }
 
