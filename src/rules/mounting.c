@@ -132,6 +132,10 @@ static void bring_from_outside(struct rules_planner *planner, uint32_t request)
         rules_standalone_await(planner, request);
         return;
     }
+    if (rules_planner_may_be_on_arm(planner->world)) {
+        rules_planner_wait_robot(planner, request);
+        return;
+    }
     const bool unseen = own->operator_since == 0 ? rules_planner_look_is_due(planner)
                                                  : planner->world->looked_at <= own->operator_since;
     if (rules_planner_may_be_found(planner) ||

@@ -413,6 +413,11 @@ bool rules_planner_may_be_found(const struct rules_planner *planner)
     return rules_planner_look_is_due(planner) && is_in_doubt(planner->world);
 }
 
+bool rules_planner_may_be_on_arm(const struct rules_world *world)
+{
+    return world->transport_full || world->robot_busy;
+}
+
 void rules_planner_look(struct rules_planner *planner, uint32_t request)
 {
     if (!rules_planner_robot_free(planner)) {

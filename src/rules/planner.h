@@ -155,6 +155,9 @@ bool rules_planner_may_be_found(const struct rules_planner *planner);
  * milliseconds: devices give no event for it. */
 int64_t rules_planner_turn_interval(int64_t elapsed);
 
+/* True when a cartridge that is in no place may be what the arm holds, or has just put down. */
+bool rules_planner_may_be_on_arm(const struct rules_world *world);
+
 /* The plans of single requests; `request` is unfinished, unfailed and not being worked on. */
 void rules_plan_clean_drive(struct rules_planner *planner, uint32_t request);
 void rules_plan_inject_cleaner(struct rules_planner *planner, uint32_t request);

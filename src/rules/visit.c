@@ -113,6 +113,14 @@ static bool is_named_drive_gone(const struct rules_world *world, const struct ru
     return own->drive_elsewhere || (own->drive != RULES_NONE && !world->drives[own->drive].present);
 }
 
+/* The cartridge is in no place, and neither another look nor the end of what goes on would show it.
+ */
+static bool is_nowhere(const struct rules_planner *planner, uint32_t request)
+{
+    return medium_of(planner, request)->place.kind == RULES_PLACE_NOWHERE &&
+           !rules_planner_may_be_on_arm(planner->world) && !rules_planner_may_be_found(planner);
+}
+
 /* What is wrong with a request that has no drive yet; 0 = nothing that waiting cannot mend. */
 static base_error fault_at_start(const struct rules_planner *planner, uint32_t request)
 {
@@ -134,9 +142,7 @@ static base_error fault_at_start(const struct rules_planner *planner, uint32_t r
     if (own->deadline == 0 && is_named_drive_gone(world, own)) {
         return BASE_ERROR_DEVICE_NOT_AVAILABLE;
     }
-    if (own->operation != MODEL_LM_MOUNT &&
-        world->media[own->medium].place.kind == RULES_PLACE_NOWHERE &&
-        !rules_planner_may_be_found(planner)) {
+    if (own->operation != MODEL_LM_MOUNT && is_nowhere(planner, request)) {
         return BASE_ERROR_MEDIA_OFFLINE;
     }
     return 0;
@@ -164,8 +170,7 @@ static base_error fault_under_way(const struct rules_planner *planner, uint32_t 
     if (own->stage == RULES_STAGE_LOADED && !rules_visit_is_in_place(planner, request)) {
         return BASE_ERROR_INVALID_STATE;
     }
-    if (world->media[own->medium].place.kind == RULES_PLACE_NOWHERE &&
-        !rules_planner_may_be_found(planner) &&
+    if (is_nowhere(planner, request) &&
         (!world->standalone || own->operation != MODEL_LM_MOUNT)) {
         return BASE_ERROR_INVALID_STATE; /* somebody took it */
     }
