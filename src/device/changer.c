@@ -7,6 +7,19 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "device/changer_private.h"
+#include "port/setting.h"
+
+/* The administrator may forbid a robot what it says it can (setting Exchange below
+ * Changers\<serial number>). */
+static void heed_settings(struct device_changer_description *description)
+{
+    char key[DEVICE_SERIAL_SIZE + 16];
+    uint32_t wanted = 1;
+
+    (void)snprintf(key, sizeof key, "Changers\\%s", description->serial);
+    if (port_setting_u32(key, "Exchange", &wanted) == BASE_ERROR_SUCCESS && wanted == 0)
+        description->can_exchange = false;
+}
 
 base_error device_changer_open(const struct device_transport *transport, const char *name,
                                struct device_changer **changer, struct device_fault *fault)
@@ -28,6 +41,7 @@ base_error device_changer_open(const struct device_transport *transport, const c
     if (error != BASE_ERROR_SUCCESS)
         goto out;
     result->description.path = result->way->path;
+    heed_settings(&result->description);
     result->link.reset = false; /* it has just told who it is */
     (void)snprintf(result->description.name, sizeof result->description.name, "%s", name);
     device_fault_clear(fault);

@@ -170,8 +170,7 @@ static base_error fault_under_way(const struct rules_planner *planner, uint32_t 
     if (own->stage == RULES_STAGE_LOADED && !rules_visit_is_in_place(planner, request)) {
         return BASE_ERROR_INVALID_STATE;
     }
-    if (is_nowhere(planner, request) &&
-        (!world->standalone || own->operation != MODEL_LM_MOUNT)) {
+    if (is_nowhere(planner, request) && (!world->standalone || own->operation != MODEL_LM_MOUNT)) {
         return BASE_ERROR_INVALID_STATE; /* somebody took it */
     }
     return 0;

@@ -223,7 +223,7 @@ int story_play(const char *name)
     const struct story *const stories[] = {
         &story_clean, &story_inject, &story_eject,       &story_door,         &story_blind,
         &story_mount, &story_label,  &story_eject_media, &story_inject_media, &story_gap,
-        &story_look,  &story_read,   &story_away};
+        &story_look,  &story_read,   &story_away,        &story_exchange};
     void *none = NULL;
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
         if (strcmp(stories[i]->name, name) != 0)

@@ -41,6 +41,11 @@ extern const struct story story_read; /* an inventory by labels */
 
 extern const struct story story_away; /* the library goes away, with a tape in it, and comes back */
 
+extern const struct story story_exchange; /* a tape is wanted in another one's drive */
+
+/* Nobody has its two tapes, whatever became of the requests for them. */
+void story_give_back_exchanged(void);
+
 /* The library has power again; until it is in service. */
 void story_bring_library_back(void);
 

@@ -10,6 +10,7 @@
 #include "engine/runtime.h"
 #include "store/intent.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { MOVE = 0xA5, EXCHANGE = 0xA6 };
@@ -132,6 +133,7 @@ static void end(void)
 
 /* ---- the robot can, or not ---- */
 
+/* PROMISE: Exchange/used */
 static void test_robot_that_can_empties_and_fills_a_drive_at_once(void **state)
 {
     const struct vtl_library_config config = one_drive();
@@ -149,6 +151,7 @@ static void test_robot_that_can_empties_and_fills_a_drive_at_once(void **state)
     end();
 }
 
+/* PROMISE: Exchange/not */
 static void test_robot_that_cannot_moves_one_after_the_other(void **state)
 {
     struct vtl_library_config config = one_drive();
@@ -174,7 +177,31 @@ static void take_stock(void)
     fixture_await(&inventory.object.id, MODEL_LM_PASSED);
 }
 
-/* A library in which no slot is free but the one that the tape to come lies in. */
+/* PROMISE: Exchange/not */
+static void test_administrator_forbids_exchanges(void **state)
+{
+    const struct vtl_library_config config = one_drive();
+    struct base_guid drive = {{0}};
+    char path[512];
+    (void)state;
+    snprintf(path, sizeof path, "%s/settings", getenv("NTMS_TEST_FOLDER"));
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "Changers\\LIB0001\\Exchange=0\n");
+    fclose(file);
+    setenv("NTMS_SETTINGS", path, 1);
+    begin(&config);
+    unsetenv("NTMS_SETTINGS");
+    assert_int_equal(media_mount(NEW, &drive), 0);
+    assert_int_equal(commands(EXCHANGE), 0);
+    assert_loaded(NEW, 2);
+    assert_in_slot(OLD, 1);
+    end();
+}
+
+/* A library in which no slot is free but the one that the tape to come lies in. PROMISE:
+ * Exchange/not
+ */
 static void test_tape_is_not_put_where_the_other_one_came_from(void **state)
 {
     struct vtl_library_config config = one_drive();
@@ -258,6 +285,7 @@ static void survive(const struct vtl_library_config *config, const struct outcom
     end();
 }
 
+/* PROMISE: Exchange/failed PROMISE: Exchange/seen PROMISE: Exchange/arm */
 static void test_mount_passes_whatever_becomes_of_the_exchange(void **state)
 {
     const struct vtl_library_config config = one_drive();
@@ -329,7 +357,8 @@ static void survive_nameless(const struct outcome *outcome)
 }
 
 /* Where no bar code is read, the slots and the library's own word on where a tape came from tell
- * what was done. A tape that was on the arm is a new one there, until its label is read. */
+ * what was done. A tape that was on the arm is a new one there, until its label is read.
+ * PROMISE: Exchange/seen */
 static void test_outcome_is_seen_without_bar_codes(void **state)
 {
     (void)state;
@@ -367,6 +396,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_robot_that_can_empties_and_fills_a_drive_at_once),
         cmocka_unit_test(test_robot_that_cannot_moves_one_after_the_other),
+        cmocka_unit_test(test_administrator_forbids_exchanges),
         cmocka_unit_test(test_tape_is_not_put_where_the_other_one_came_from),
         cmocka_unit_test(test_mount_passes_whatever_becomes_of_the_exchange),
         cmocka_unit_test(test_outcome_is_seen_without_bar_codes),

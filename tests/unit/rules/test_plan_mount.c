@@ -191,6 +191,42 @@ static void test_rules_plan_exchange_is_for_plain_cartridges_and_clean_drives(vo
     assert_int_equal(step_of(0)->kind, RULES_STEP_ASK_OPERATOR);
 }
 
+/* PROMISE: Exchange/arm */
+static void test_rules_plan_cartridge_may_lie_on_the_arm(void **state)
+{
+    (void)state;
+    struct rules_request *own = add_request(MODEL_LM_MOUNT, 0);
+    media[0].place = AWAY;
+    media[0].home = AWAY;
+    slots[0].content = RULES_CONTENT_EMPTY;
+    world.looked_at = world.now;
+    world.transport_full = true;
+    world.transport_content = RULES_CONTENT_DATA;
+    make_plan(); /* nobody is asked to bring it */
+    assert_wait(0, RULES_WAIT_ROBOT, MODEL_LM_QUEUED);
+    world.transport_full = false;
+    world.robot_busy = true;
+    make_plan(); /* it is being put down */
+    assert_wait(0, RULES_WAIT_ROBOT, MODEL_LM_QUEUED);
+    own->stage = RULES_STAGE_RESERVED;
+    own->drive = 0;
+    own->state = MODEL_LM_INPROCESS;
+    make_plan(); /* it is not said to be lost */
+    assert_wait(0, RULES_WAIT_ROBOT, MODEL_LM_INPROCESS);
+    world.robot_busy = false;
+    make_plan();
+    assert_finish(0, MODEL_LM_FAILED, BASE_ERROR_INVALID_STATE);
+    own->operation = MODEL_LM_CLASSIFY;
+    own->stage = RULES_STAGE_START;
+    own->drive = RULES_NONE;
+    world.transport_full = true;
+    make_plan();
+    assert_int_not_equal(step_of(0)->kind, RULES_STEP_FINISH);
+    world.transport_full = false;
+    make_plan();
+    assert_finish(0, MODEL_LM_FAILED, BASE_ERROR_MEDIA_OFFLINE);
+}
+
 static void test_rules_plan_mount_of_two_passes_when_both_are_loaded(void **state)
 {
     (void)state;
@@ -540,6 +576,7 @@ int main(void)
                                setup),
         cmocka_unit_test_setup(test_rules_plan_exchange_is_for_plain_cartridges_and_clean_drives,
                                setup),
+        cmocka_unit_test_setup(test_rules_plan_cartridge_may_lie_on_the_arm, setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_two_passes_when_both_are_loaded, setup),
         cmocka_unit_test_setup(test_rules_plan_mount_of_two_ends_with_the_first_that_fails, setup),
         cmocka_unit_test_setup(test_rules_plan_offline_mount_asks_until_it_comes_or_is_refused,
