@@ -151,6 +151,7 @@ base_error engine_bays_match(struct engine_controller *controller)
         count_searches(controller, &drives, library.info.library.first_drive, found);
     }
     store_list_free(&drives);
-    (void)base_log(BASE_LOG_NOTICE, 889, error, "a drive was exchanged: the bays are matched anew");
+    (void)base_log(error == BASE_ERROR_SUCCESS ? BASE_LOG_NOTICE : BASE_LOG_WARNING, 889, error,
+                   "a drive was exchanged: the bays are matched anew");
     return error;
 }
