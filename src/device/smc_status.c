@@ -144,14 +144,25 @@ static base_error take_element(void *context, const struct device_element *eleme
     return BASE_ERROR_SUCCESS;
 }
 
-/* Sends one command, leaving out what the device refuses; remembers that it did. What it has once
- * answered of this kind of element it knows: then the refusal is a fault, and no reason to read no
- * bar codes any more. */
+/* What the device may not know of a command that it refused, and can be left out; NULL: nothing.
+ * What it has once answered of this kind of element it knows: then the refusal is a fault, and no
+ * reason to read no bar codes any more. */
+static bool *doubtful_part(struct device_changer *changer, const struct device_cdb_elements *asked,
+                           enum device_kind kind)
+{
+    if (asked->identifiers && !changer->takes_identifiers)
+        return &changer->no_identifiers;
+    return asked->volume_tags && !changer->takes_volume_tags[kind] ? &changer->no_volume_tags
+                                                                   : NULL;
+}
+
+/* Sends one command, leaving out what the device refuses twice; remembers that it did. */
 static base_error read_status(struct progress *progress, uint8_t *data, uint32_t length,
                               struct device_scsi_command *command, struct device_fault *fault)
 {
     struct device_changer *changer = progress->changer;
     const enum device_kind kind = progress->sweep->kind;
+    bool refused = false;
     for (;;) {
         struct device_cdb_elements elements;
         elements.type = (uint8_t)kind;
@@ -168,12 +179,11 @@ static base_error read_status(struct progress *progress, uint8_t *data, uint32_t
         }
         if (error != BASE_ERROR_INVALID_PARAMETER || fault->asc != 0x24 || progress->told_all)
             return error;
-        if (elements.identifiers && !changer->takes_identifiers)
-            changer->no_identifiers = true;
-        else if (elements.volume_tags && !changer->takes_volume_tags[kind])
-            changer->no_volume_tags = true;
-        else
+        bool *part = doubtful_part(changer, &elements, kind);
+        if (part == NULL)
             return error;
+        *part = refused;
+        refused = !refused;
     }
 }
 
