@@ -219,6 +219,19 @@ static void bar_codes_after_a_refusal(void)
     assert_string_not_equal(at(DEVICE_KIND_DRIVE, 1)->drive_serial, "");
 }
 
+/* One refusal says nothing of what the library knows, the first one either. */
+static void bar_codes_after_the_first_look_was_refused(void)
+{
+    start();
+    assert_true(vtl_transport_fault(CHANGER, OP_STATUS, 1, 1, VTL_FAULT_SENSE, 0x052400));
+    base_error error = device_changer_look(changer, DEVICE_KINDS_ALL, &elements, &fault);
+    assert_true(by_class || error == BASE_ERROR_SUCCESS);
+    look();
+    assert_holds(DEVICE_KIND_SLOT, 1, "A00001L4");
+    if (!by_class)
+        assert_string_not_equal(at(DEVICE_KIND_DRIVE, 1)->drive_serial, "");
+}
+
 static void library_without_a_reader(void)
 {
     struct device_changer_description description;
@@ -485,6 +498,7 @@ BOTH(library_that_tells_of_a_few_at_a_time)
 BOTH(drives_with_and_without_identifiers)
 BOTH(bar_codes_in_any_padding)
 BOTH(bar_codes_after_a_refusal)
+BOTH(bar_codes_after_the_first_look_was_refused)
 BOTH(library_without_a_reader)
 BOTH(source_links_right_and_wrong)
 BOTH(exchange_where_the_robot_can)
@@ -508,6 +522,7 @@ int main(void)
         RUN(drives_with_and_without_identifiers),
         RUN(bar_codes_in_any_padding),
         RUN(bar_codes_after_a_refusal),
+        RUN(bar_codes_after_the_first_look_was_refused),
         RUN(library_without_a_reader),
         RUN(source_links_right_and_wrong),
         RUN(exchange_where_the_robot_can),

@@ -426,27 +426,6 @@ static void test_look_refused_options_are_left_out(void **state)
     device_changer_close(changer);
 }
 
-/* One refusal says nothing: the next answer counts. */
-static void test_look_refused_once_keeps_asking_for_bar_codes(void **state)
-{
-    struct device_changer *changer = open_changer(1, 0, 1);
-    struct device_elements elements = DEVICE_ELEMENTS_INIT;
-    struct report report;
-    (void)state;
-    fake_sense(OP_STATUS, -1, 5, 0x24, 0);
-    report_begin(&report);
-    report_page(&report, DEVICE_KIND_DRIVE, false, false);
-    (void)report_element(&report, 256, 0x08, NULL, NULL);
-    put_report(&report);
-    assert_int_equal(
-        device_changer_look(changer, DEVICE_KIND_BIT(DEVICE_KIND_DRIVE), &elements, NULL), 0);
-    assert_int_equal(fake_sent(OP_STATUS), 2);
-    assert_int_equal(fake_cdb(OP_STATUS)[1], 0x14);
-    assert_int_equal(fake_cdb(OP_STATUS)[6], 0x01);
-    device_elements_free(&elements);
-    device_changer_close(changer);
-}
-
 static void test_look_passes_over_attentions_and_remembers(void **state)
 {
     struct device_changer *changer = open_changer(0, 0, 1);
@@ -607,7 +586,6 @@ int main(void)
         cmocka_unit_test(test_look_at_element_of_a_second_range_uses_its_address),
         cmocka_unit_test(test_look_at_failure_leaves_the_result_alone),
         cmocka_unit_test(test_look_refused_options_are_left_out),
-        cmocka_unit_test(test_look_refused_once_keeps_asking_for_bar_codes),
         cmocka_unit_test(test_look_passes_over_attentions_and_remembers),
         cmocka_unit_test(test_move_is_sent_once),
         cmocka_unit_test(test_move_out_of_loaded_drive_says_so),
